@@ -1,0 +1,50 @@
+"""Instants as the ledger keeps them (microseconds since the epoch) and as the wire shows them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from lsh.domain.errors import InvalidInput
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_micros(instant: datetime) -> int:
+    """Microseconds since the epoch of an aware datetime; exact, never through a float."""
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """The aware UTC datetime of ``micros`` since the epoch."""
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+def to_wire(micros: int | None) -> str | None:
+    """RFC 3339 with offset, UTC, to the millisecond where there is a fraction."""
+    if micros is None:
+        return None
+    instant = from_micros(micros)
+    return instant.isoformat(timespec="milliseconds" if instant.microsecond else "seconds")
+
+
+def parse_instant(text: str, now: datetime) -> datetime:
+    """An instant that a person wrote: RFC 3339, a date, ``now``, or ``-2h`` / ``+3d`` from now.
+
+    A time without an offset is in ``now``'s own zone. Raises InvalidInput with the accepted forms.
+    """
+    from lsh.domain.duration import parse_duration
+
+    text = text.strip()
+    if text == "now":
+        return now
+    if text[:1] in "+-" and text[1:]:
+        distance = parse_duration(text[1:])
+        return now + distance if text[0] == "+" else now - distance
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(
+            f"{text!r} is not a time", hint="write 2026-12-01T10:00, 2026-12-01, now, -2h or +3d"
+        ) from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=now.tzinfo)

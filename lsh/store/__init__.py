@@ -1,0 +1,1 @@
+"""The ledger on disk. Rows never leave this package, and SQL never enters another."""

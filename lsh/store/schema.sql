@@ -1,0 +1,141 @@
+-- Rendered from tables.py by scripts/render-schema. Do not edit.
+
+CREATE TABLE jobs (
+	"key" INTEGER NOT NULL,
+	id VARCHAR NOT NULL,
+	name VARCHAR NOT NULL,
+	spec VARCHAR NOT NULL,
+	version INTEGER NOT NULL,
+	enabled BOOLEAN NOT NULL,
+	paused_at BIGINT,
+	pause_reason VARCHAR,
+	anchor_at BIGINT NOT NULL,
+	next_fire_at BIGINT,
+	next_due_at BIGINT,
+	finished BOOLEAN NOT NULL,
+	failures_in_row INTEGER NOT NULL,
+	created_at BIGINT NOT NULL,
+	updated_at BIGINT NOT NULL,
+	removed_at BIGINT,
+	PRIMARY KEY ("key"),
+	UNIQUE (id)
+);
+
+CREATE INDEX jobs_due ON jobs (next_due_at) WHERE next_due_at IS NOT NULL;
+
+CREATE INDEX jobs_name ON jobs (name);
+
+CREATE TABLE job_versions (
+	job_id INTEGER NOT NULL,
+	version INTEGER NOT NULL,
+	hash VARCHAR NOT NULL,
+	spec VARCHAR NOT NULL,
+	actor VARCHAR NOT NULL,
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (job_id, version)
+);
+
+CREATE TABLE runs (
+	id INTEGER NOT NULL,
+	job_id INTEGER NOT NULL,
+	job_version INTEGER NOT NULL,
+	kind VARCHAR NOT NULL,
+	state VARCHAR NOT NULL,
+	scheduled_for BIGINT NOT NULL,
+	due_at BIGINT NOT NULL,
+	queued_at BIGINT,
+	first_started_at BIGINT,
+	started_at BIGINT,
+	finished_at BIGINT,
+	attempt INTEGER NOT NULL,
+	outcome VARCHAR,
+	reason VARCHAR,
+	exit_code INTEGER,
+	signal INTEGER,
+	duration FLOAT,
+	cpu_seconds FLOAT,
+	max_rss_bytes BIGINT,
+	error VARCHAR,
+	pid INTEGER,
+	host VARCHAR,
+	actor VARCHAR,
+	parent_run_id BIGINT,
+	priority INTEGER NOT NULL,
+	span INTEGER NOT NULL,
+	rolled_up BOOLEAN NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (job_id, scheduled_for)
+);
+
+CREATE INDEX runs_active ON runs (state, due_at) WHERE state IN ('scheduled', 'queued', 'running', 'retrying');
+
+CREATE INDEX runs_active_by_job ON runs (job_id) WHERE state IN ('scheduled', 'queued', 'running', 'retrying');
+
+CREATE INDEX runs_to_roll_up ON runs (id) WHERE rolled_up = 0 AND finished_at > 0;
+
+CREATE TABLE attempts (
+	run_id BIGINT NOT NULL,
+	attempt INTEGER NOT NULL,
+	started_at BIGINT,
+	finished_at BIGINT NOT NULL,
+	outcome VARCHAR NOT NULL,
+	reason VARCHAR,
+	exit_code INTEGER,
+	signal INTEGER,
+	duration FLOAT,
+	cpu_seconds FLOAT,
+	max_rss_bytes BIGINT,
+	PRIMARY KEY (run_id, attempt)
+);
+
+CREATE TABLE events (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+	at BIGINT NOT NULL,
+	type VARCHAR NOT NULL,
+	job_id INTEGER,
+	run_id BIGINT,
+	actor VARCHAR,
+	data VARCHAR
+);
+
+CREATE TABLE cursors (
+	name VARCHAR NOT NULL,
+	event_id BIGINT NOT NULL,
+	updated_at BIGINT NOT NULL,
+	PRIMARY KEY (name)
+);
+
+CREATE TABLE daily (
+	job_id INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	succeeded INTEGER NOT NULL,
+	failed INTEGER NOT NULL,
+	cancelled INTEGER NOT NULL,
+	skipped INTEGER NOT NULL,
+	missed INTEGER NOT NULL,
+	attempts INTEGER NOT NULL,
+	duration_sum FLOAT NOT NULL,
+	duration_max FLOAT NOT NULL,
+	durations VARCHAR NOT NULL,
+	latenesses VARCHAR NOT NULL,
+	cpu_seconds FLOAT NOT NULL,
+	max_rss_bytes BIGINT NOT NULL,
+	last_success_at BIGINT,
+	last_failure_at BIGINT,
+	PRIMARY KEY (job_id, day)
+);
+
+CREATE TABLE daily_errors (
+	job_id INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	error VARCHAR NOT NULL,
+	count INTEGER NOT NULL,
+	last_run_id BIGINT NOT NULL,
+	PRIMARY KEY (job_id, day, error)
+);
+
+CREATE TABLE facts (
+	name VARCHAR NOT NULL,
+	value VARCHAR NOT NULL,
+	PRIMARY KEY (name)
+);
