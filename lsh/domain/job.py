@@ -16,7 +16,7 @@ from lsh.domain.retry import RetryPolicy
 
 JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 NAME_LIMIT = 200
-PRIORITIES = range(0, 11)
+PRIORITIES = range(11)
 DEFAULT_QUEUE = "default"
 
 

@@ -54,9 +54,8 @@ TRANSITIONS: dict[RunState, frozenset[RunState]] = {
         {
             RunState.QUEUED,
             RunState.RUNNING,  # armed in the spawner ahead of its instant: a slot was free at it
-            RunState.FAILED,  # armed, and could not be started
-            RunState.RETRYING,
-            RunState.SUCCEEDED,  # its start and end reached the ledger in one report
+            RunState.RETRYING,  # armed, and could not be started
+            RunState.FAILED,
             RunState.CANCELLED,
             RunState.SKIPPED,
             RunState.MISSED,
@@ -65,9 +64,8 @@ TRANSITIONS: dict[RunState, frozenset[RunState]] = {
     RunState.QUEUED: frozenset(
         {
             RunState.RUNNING,
-            RunState.SUCCEEDED,
+            RunState.RETRYING,  # could not be started
             RunState.FAILED,
-            RunState.RETRYING,
             RunState.CANCELLED,
             RunState.SKIPPED,
         }
@@ -157,5 +155,9 @@ def remaining_limit(
     attempt_limit: timedelta | None, deadline: datetime | None, now: datetime
 ) -> timedelta | None:
     """The time limit of an attempt that starts ``now``: its own, or what the run's leaves of it."""
-    limits = [limit for limit in (attempt_limit, deadline - now if deadline else None) if limit is not None]
+    limits = [
+        limit
+        for limit in (attempt_limit, deadline - now if deadline else None)
+        if limit is not None
+    ]
     return max(min(limits), timedelta(milliseconds=1)) if limits else None

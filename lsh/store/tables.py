@@ -126,7 +126,9 @@ class EventRow(SQLModel, table=True):
     """One transition of anything, written in the transaction that made it. The outbox and audit log."""
 
     __tablename__ = "events"
-    __table_args__ = {"sqlite_autoincrement": True}  # an id is never given twice: cursors rely on it
+    __table_args__ = {
+        "sqlite_autoincrement": True
+    }  # an id is never given twice: cursors rely on it
 
     id: int | None = Field(default=None, sa_column=_key())
     at: int = Field(sa_column=_instant(nullable=False))

@@ -1,0 +1,266 @@
+"""Jobs in the ledger: definitions, their versions, and the index that is the schedule."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from lsh.domain.errors import AmbiguousReference, NotFound
+from lsh.domain.events import EventType
+from lsh.domain.job import JobSpec, definition_hash, definition_json
+from lsh.domain.policy import CatchUp, Overlap
+from lsh.store.events import EventLog
+from lsh.store.records import StoredJob
+
+_COLUMNS = (
+    "key, id, spec, version, enabled, paused_at, pause_reason, anchor_at, next_fire_at, next_due_at,"
+    " finished, failures_in_row, created_at, updated_at"
+)
+_CANDIDATES = 5
+
+
+class Moment(NamedTuple):
+    """Where a job's schedule stands: nominal and actual next instant, or None and None."""
+
+    fire_at: int | None
+    due_at: int | None
+
+
+NEVER = Moment(None, None)
+
+
+def spec_from_json(text: str) -> JobSpec:
+    """The definition that ``definition_json`` wrote."""
+    values: dict[str, Any] = json.loads(text)
+    if "catch_up" in values:
+        values["catch_up"] = CatchUp(values["catch_up"])
+    if "overlap" in values:
+        values["overlap"] = Overlap(values["overlap"])
+    return JobSpec(**values)
+
+
+class Jobs:
+    """Reads and writes jobs. Writers are called inside a transaction of the ledger."""
+
+    def __init__(self, connection: sqlite3.Connection, events: EventLog) -> None:
+        self._connection = connection
+        self._events = events
+
+    def insert(
+        self, job_id: str, spec: JobSpec, moment: Moment, *, at: int, actor: str
+    ) -> StoredJob:
+        """Write a new job, its first version and its event."""
+        text = definition_json(spec)
+        cursor = self._connection.execute(
+            "INSERT INTO jobs (id, name, spec, version, enabled, anchor_at, next_fire_at, next_due_at,"
+            " finished, failures_in_row, created_at, updated_at)"
+            " VALUES (?, ?, ?, 1, ?, ?, ?, ?, 0, 0, ?, ?)",
+            (job_id, spec.name, text, spec.enabled, at, moment.fire_at, moment.due_at, at, at),
+        )
+        key = int(cursor.lastrowid or 0)
+        self._insert_version(key, 1, spec, text, at=at, actor=actor)
+        self._events.append(EventType.JOB_CREATED, at, job_key=key, actor=actor)
+        return StoredJob(
+            key, job_id, spec, 1, spec.enabled, None, None, at, *moment, False, 0, at, at
+        )
+
+    def redefine(
+        self, job: StoredJob, spec: JobSpec, moment: Moment, *, at: int, actor: str
+    ) -> None:
+        """Give ``job`` a new definition, under the next version number."""
+        text = definition_json(spec)
+        version = job.version + 1
+        self._connection.execute(
+            "UPDATE jobs SET name = ?, spec = ?, version = ?, enabled = ?, next_fire_at = ?,"
+            " next_due_at = ?, finished = 0, updated_at = ? WHERE key = ?",
+            (spec.name, text, version, spec.enabled, moment.fire_at, moment.due_at, at, job.key),
+        )
+        self._insert_version(job.key, version, spec, text, at=at, actor=actor)
+        changed = sorted(
+            name
+            for name in spec.__dataclass_fields__
+            if getattr(spec, name) != getattr(job.spec, name)
+        )
+        self._events.append(
+            EventType.JOB_UPDATED,
+            at,
+            job_key=job.key,
+            actor=actor,
+            data={"version": version, "changed": changed},
+        )
+
+    def _insert_version(
+        self, key: int, version: int, spec: JobSpec, text: str, *, at: int, actor: str
+    ) -> None:
+        self._connection.execute(
+            "INSERT INTO job_versions (job_id, version, hash, spec, actor, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (key, version, definition_hash(spec), text, actor, at),
+        )
+
+    def remove(self, job: StoredJob, *, at: int, actor: str) -> None:
+        """Take a job out of the schedule and the lists. Its row stays, for its runs' sake."""
+        self._connection.execute(
+            "UPDATE jobs SET removed_at = ?, next_fire_at = NULL, next_due_at = NULL, updated_at = ?"
+            " WHERE key = ?",
+            (at, at, job.key),
+        )
+        self._events.append(EventType.JOB_REMOVED, at, job_key=job.key, actor=actor)
+
+    def arm(self, job: StoredJob, moment: Moment, *, at: int, actor: str) -> None:
+        """Follow the job's schedule (again)."""
+        self._set_enabled(job, True, moment, at=at)
+        self._events.append(EventType.JOB_ARMED, at, job_key=job.key, actor=actor)
+
+    def disarm(self, job: StoredJob, *, at: int, actor: str) -> None:
+        """Stop following the job's schedule."""
+        self._set_enabled(job, False, NEVER, at=at)
+        self._events.append(EventType.JOB_DISARMED, at, job_key=job.key, actor=actor)
+
+    def _set_enabled(self, job: StoredJob, enabled: bool, moment: Moment, *, at: int) -> None:
+        self._connection.execute(
+            "UPDATE jobs SET enabled = ?, paused_at = NULL, pause_reason = NULL, finished = 0,"
+            " failures_in_row = 0, next_fire_at = ?, next_due_at = ?, updated_at = ? WHERE key = ?",
+            (enabled, moment.fire_at, moment.due_at, at, job.key),
+        )
+
+    def pause(self, job: StoredJob, *, at: int, actor: str, reason: str | None) -> None:
+        """Leave the schedule for a while; nothing that falls due meanwhile is a misfire."""
+        self._connection.execute(
+            "UPDATE jobs SET paused_at = ?, pause_reason = ?, next_fire_at = NULL,"
+            " next_due_at = NULL, updated_at = ? WHERE key = ?",
+            (at, reason, at, job.key),
+        )
+        data = {"reason": reason} if reason else None
+        self._events.append(EventType.JOB_PAUSED, at, job_key=job.key, actor=actor, data=data)
+
+    def resume(self, job: StoredJob, moment: Moment, *, at: int, actor: str) -> None:
+        """Go on from now."""
+        self._connection.execute(
+            "UPDATE jobs SET paused_at = NULL, pause_reason = NULL, failures_in_row = 0,"
+            " next_fire_at = ?, next_due_at = ?, updated_at = ? WHERE key = ?",
+            (moment.fire_at, moment.due_at, at, job.key),
+        )
+        self._events.append(EventType.JOB_RESUMED, at, job_key=job.key, actor=actor)
+
+    def reschedule(self, moments: Iterable[tuple[int, Moment]]) -> None:
+        """Move jobs (by key) on to their next instant."""
+        self._connection.executemany(
+            "UPDATE jobs SET next_fire_at = ?, next_due_at = ? WHERE key = ?",
+            [(moment.fire_at, moment.due_at, key) for key, moment in moments],
+        )
+
+    def finish(self, key: int, *, at: int) -> None:
+        """Nothing more is due of this job: its one-time trigger has fired."""
+        self._connection.execute(
+            "UPDATE jobs SET finished = 1, next_fire_at = NULL, next_due_at = NULL WHERE key = ?",
+            (key,),
+        )
+        self._events.append(EventType.JOB_FINISHED, at, job_key=key)
+
+    def count_failures(self, key: int, in_row: int) -> None:
+        """Remember how many runs in a row have failed."""
+        self._connection.execute("UPDATE jobs SET failures_in_row = ? WHERE key = ?", (in_row, key))
+
+    def due(self, before: int, limit: int) -> list[StoredJob]:
+        """Jobs whose next instant is at or before ``before``, earliest and most urgent first."""
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM jobs WHERE next_due_at <= ? ORDER BY next_due_at LIMIT ?",
+            (before, limit),
+        )
+        return [_job(row) for row in rows]
+
+    def next_due_at(self) -> int | None:
+        """The earliest instant at which any job is due."""
+        (earliest,) = self._connection.execute(
+            "SELECT min(next_due_at) FROM jobs WHERE next_due_at IS NOT NULL"
+        ).fetchone()
+        return None if earliest is None else int(earliest)
+
+    def scheduled(self) -> list[StoredJob]:
+        """All jobs with a next instant: for replanning after the clock was set."""
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM jobs WHERE next_due_at IS NOT NULL"
+        )
+        return [_job(row) for row in rows]
+
+    def at_reboot(self) -> list[StoredJob]:
+        """Active jobs that run when the machine has started. Reads every job: once a boot."""
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM jobs WHERE removed_at IS NULL AND enabled AND paused_at IS NULL"
+            " AND json_extract(spec, '$.schedule') = '@reboot'"
+        )
+        return [_job(row) for row in rows]
+
+    def get(self, key: int) -> StoredJob | None:
+        """The job with this ledger key, removed or not."""
+        row = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM jobs WHERE key = ?", (key,)
+        ).fetchone()
+        return _job(row) if row else None
+
+    def find(self, reference: str) -> StoredJob:
+        """The one job with this id, name or unique prefix. Raises NotFound or AmbiguousReference."""
+        key = resolve_job(self._connection, reference)
+        row = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM jobs WHERE key = ?", (key,)
+        ).fetchone()
+        return _job(row)
+
+    def id_taken(self, job_id: str) -> bool:
+        """Whether a job, living or removed, has this id."""
+        row = self._connection.execute("SELECT 1 FROM jobs WHERE id = ?", (job_id,)).fetchone()
+        return row is not None
+
+
+def _job(row: tuple[Any, ...]) -> StoredJob:
+    key, job_id, spec, version, enabled, paused_at, pause_reason, anchor_at, *rest = row
+    next_fire_at, next_due_at, finished, failures_in_row, created_at, updated_at = rest
+    return StoredJob(
+        key,
+        job_id,
+        spec_from_json(spec),
+        version,
+        bool(enabled),
+        paused_at,
+        pause_reason,
+        anchor_at,
+        next_fire_at,
+        next_due_at,
+        bool(finished),
+        failures_in_row,
+        created_at,
+        updated_at,
+    )
+
+
+def resolve_job(connection: sqlite3.Connection, reference: str, *, removed: bool = False) -> int:
+    """The key of the job meant by ``reference``: an id, a name, or a unique prefix of either.
+
+    An exact id wins over an exact name, that over a prefix. With ``removed`` a job that is gone is
+    found by its id or name too, when no living one fits: its history is still there.
+    """
+    exact = ("id = ?", "name = ?", "lower(name) = lower(?)")
+    prefix = ("substr(id, 1, length(?1)) = ?1", "substr(lower(name), 1, length(?1)) = lower(?1)")
+    for living in ("removed_at IS NULL", "removed_at IS NOT NULL")[: 2 if removed else 1]:
+        for condition in (*exact, *(prefix if reference else ())):
+            rows = connection.execute(
+                f"SELECT key, id, name FROM jobs WHERE {living} AND {condition}"
+                f" ORDER BY key DESC LIMIT {_CANDIDATES + 1}",
+                (reference,),
+            ).fetchall()
+            if len(rows) == 1:
+                return int(rows[0][0])
+            if rows:
+                raise _ambiguous(reference, rows)
+    raise NotFound(f"no job has the id or name {reference!r}", hint="lsh cron list shows them all")
+
+
+def _ambiguous(reference: str, rows: list[Any]) -> AmbiguousReference:
+    shown = ", ".join(f"{job_id} ({name})" for _, job_id, name in rows[:_CANDIDATES])
+    more = ", …" if len(rows) > _CANDIDATES else ""
+    return AmbiguousReference(
+        f"{reference!r} fits several jobs: {shown}{more}", hint="use the id, or more of it"
+    )
