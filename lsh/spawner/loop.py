@@ -1,0 +1,125 @@
+"""The loop: sleep until a signal, a message or an instant, then let the spawner take its turn.
+
+select() and not epoll: three or four descriptors, and a timeout in microseconds where Python's
+epoll rounds up to the millisecond.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import time
+from contextlib import suppress
+
+from lsh.spawner.connection import Connection
+from lsh.spawner.protocol import encode
+from lsh.spawner.run import INFINITY
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import socket
+
+    from lsh.spawner.core import Spawner
+    from lsh.spawner.door import Door
+
+    Source = int | socket.socket | Connection
+
+_BATCH = 0.02  # s between two batches while many come; a lone report goes at once
+
+
+class Loop:
+    """Runs until a shutdown is complete, or until nobody has needed us for ``linger`` seconds."""
+
+    def __init__(self, spawner: Spawner, door: Door, linger: float, troubles: list[str]) -> None:
+        """``troubles`` are sentences for the engine that others append."""
+        self._spawner = spawner
+        self._door = door
+        self._linger = linger
+        self._troubles = troubles
+        self._wake = _wake_on_signals(self._asked_to_end)
+        self._next_batch = 0.0
+        self._leave_at = INFINITY
+        self._away = False  # whether a start has left us in some run's directory
+
+    def run(self) -> None:
+        """Serve until the end."""
+        while not self._over():
+            self._sleep()
+            self._spawner.turn()
+            self._report()
+
+    def _sleep(self) -> None:
+        """Wait for whatever comes first, and serve the peers."""
+        timeout = self._timeout()
+        if timeout > 0 and self._away:
+            os.chdir("/")  # keep no run's directory busy while we sleep
+        self._away = timeout == 0
+        door = self._door
+        readers: list[Source] = [self._wake, door.listener, *door.peers]
+        writers = [peer for peer in door.peers if peer.unsent]
+        readable, writable, _ = select.select(
+            readers, writers, (), None if timeout == INFINITY else timeout
+        )
+        for peer in writable:
+            door.flush(peer)
+        for source in readable:
+            self._read(source)
+
+    def _read(self, source: Source) -> None:
+        door = self._door
+        if isinstance(source, int):
+            with suppress(BlockingIOError):
+                os.read(self._wake, 4096)
+        elif not isinstance(source, Connection):
+            door.accept()
+        elif source in door.peers:  # it may have been superseded a moment ago
+            door.serve(source)
+
+    def _timeout(self) -> float:
+        timeout = self._spawner.idle_for()
+        now = time.monotonic()
+        if self._spawner.outbox.waiting and self._door.takes_batches:
+            timeout = min(timeout, self._next_batch - now)
+        timeout = min(timeout, self._leave_at - now)
+        return max(0.0, timeout)
+
+    def _report(self) -> None:
+        """Send what is to be sent: at once when it is quiet, every 20 ms when it is not."""
+        while self._troubles:
+            self._door.send(encode({"ev": "trouble", "error": self._troubles.pop(0)}))
+        if self._spawner.outbox.waiting and self._door.takes_batches:
+            now = time.monotonic()
+            if now >= self._next_batch:
+                self._next_batch = now + _BATCH
+                self._door.send(self._spawner.outbox.next_batch())
+
+    def _over(self) -> bool:
+        spawner = self._spawner
+        if self._door.engine is not None or not spawner.at_rest or not spawner.on_disk:
+            self._leave_at = INFINITY
+        elif self._leave_at == INFINITY:
+            self._leave_at = time.monotonic() + self._linger
+        if time.monotonic() >= self._leave_at:
+            return True
+        if not spawner.stopping or spawner.live or not spawner.on_disk:
+            return False
+        engine = self._door.engine
+        return engine is None or not (spawner.outbox.waiting or engine.unsent)
+
+    def _asked_to_end(self, _number: int, _frame: object) -> None:
+        self._spawner.stopping = True
+
+
+def _wake_on_signals(asked_to_end: signal._HANDLER) -> int:
+    """A descriptor that is readable after a signal. HUP and INT are nothing to us; TERM is a request
+    to end when no run is live, as at a shutdown of the machine."""
+    read_end, write_end = os.pipe()
+    os.set_blocking(read_end, False)
+    os.set_blocking(write_end, False)
+    signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+    signal.signal(signal.SIGTERM, asked_to_end)
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_IGN)
+    return read_end
