@@ -1,0 +1,1 @@
+"""How every face reaches the ledger and the engine: reading the file, calling through the door."""

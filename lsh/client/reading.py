@@ -1,0 +1,61 @@
+"""Reading the ledger, whether the daemon runs or not."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from lsh.domain.errors import TryAgain
+from lsh.settings import Paths
+from lsh.store.reader import NeedsMigration, open_reader
+
+
+@contextmanager
+def reading(paths: Paths) -> Iterator[sqlite3.Connection]:
+    """A read-only view of one moment of the home's ledger; of an empty one before there is any.
+
+    A ledger that an older lsh wrote is brought up to date first, under the engine's lock.
+    """
+    if not paths.database.exists():
+        with _empty_ledger() as connection:
+            yield connection
+        return
+    try:
+        with open_reader(paths.database) as connection:
+            yield connection
+        return
+    except NeedsMigration:
+        _migrate(paths)
+    with open_reader(paths.database) as connection:
+        yield connection
+
+
+@contextmanager
+def _empty_ledger() -> Iterator[sqlite3.Connection]:
+    from pathlib import Path
+
+    from lsh.store.migrations import migrate
+
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        migrate(connection, Path(":memory:"))
+        yield connection
+    finally:
+        connection.close()
+
+
+def _migrate(paths: Paths) -> None:
+    from lsh.daemon.lock import HomeLock
+    from lsh.store.ledger import Ledger
+
+    lock = HomeLock(paths.lock)
+    if not lock.take():
+        raise TryAgain(
+            "the database is older than this lsh, and an older daemon still uses it",
+            hint="lsh daemon restart",
+        )
+    try:
+        Ledger(paths.database).close()
+    finally:
+        lock.release()

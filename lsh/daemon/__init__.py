@@ -1,0 +1,1 @@
+"""The composition root: one engine a home, started, found, asked and stopped."""
