@@ -18,9 +18,18 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lsh.domain.cron import CronExpression
-from lsh.domain.zones import first_instant, fold_ahead, gap_around, instants_of, wall_time
+from lsh.domain.zones import (
+    first_instant,
+    fold_ahead,
+    gap_around,
+    instants_of,
+    offset_at,
+    offsets_of,
+    wall_time,
+)
 
 _SECOND = timedelta(seconds=1)
+_DAY = timedelta(days=1)
 
 
 def next_fixed(expression: CronExpression, after: datetime, zone: ZoneInfo) -> datetime | None:
@@ -36,25 +45,38 @@ def next_fixed(expression: CronExpression, after: datetime, zone: ZoneInfo) -> d
 
 def next_real(expression: CronExpression, after: datetime, zone: ZoneInfo) -> datetime | None:
     """The first instant strictly after ``after`` (UTC) whose wall time matches."""
-    found = _next_shown(expression, after, zone)
-    fold = fold_ahead(after, zone)
-    if fold is None:
-        return found
-    # in the first pass of a fold: walls that are already past will be shown once more
-    again = expression.next_wall(fold.wall_after - _SECOND)
-    if again is not None and again <= wall_time(after, zone):
-        repeated = (again - fold.after).replace(tzinfo=UTC)
-        return repeated if found is None else min(found, repeated)
-    return found
+    offset = offset_at(after, zone)
+    wall = after.replace(tzinfo=None) + offset
+    match = expression.next_wall(wall)
+    # with one offset at both ends of less than a day no shift lies between, nor a fold at either end
+    if match is not None and match - wall < _DAY and offsets_of(match, zone) == (offset, offset):
+        return (match - offset).replace(tzinfo=UTC)
+    found = _first_shown(expression, match, after, zone)
+    repeated = _repeated(expression, wall, after, zone)
+    return min((i for i in (found, repeated) if i is not None), default=None)
 
 
-def _next_shown(expression: CronExpression, after: datetime, zone: ZoneInfo) -> datetime | None:
-    """The first instant after ``after`` at a matching wall time later than ``after``'s."""
-    wall = expression.next_wall(wall_time(after, zone))
-    while wall is not None:
-        for instant in instants_of(wall, zone):
+def _first_shown(
+    expression: CronExpression, match: datetime | None, after: datetime, zone: ZoneInfo
+) -> datetime | None:
+    """The first instant after ``after`` that shows ``match`` or a later matching wall time."""
+    while match is not None:
+        for instant in instants_of(match, zone):
             if instant > after:
                 return instant
-        # jumped over; also inside the gap there may be thousands of matches
-        wall = expression.next_wall(gap_around(wall, zone).wall_after - _SECOND)
+        # jumped over, as may be thousands more in the same gap
+        match = expression.next_wall(gap_around(match, zone).wall_after - _SECOND)
     return None
+
+
+def _repeated(
+    expression: CronExpression, wall: datetime, after: datetime, zone: ZoneInfo
+) -> datetime | None:
+    """In the first pass of a fold: the first match up to ``wall``, at its second showing."""
+    fold = fold_ahead(after, zone)
+    if fold is None:
+        return None
+    match = expression.next_wall(fold.wall_after - _SECOND)
+    if match is None or match > wall:
+        return None
+    return (match - fold.after).replace(tzinfo=UTC)

@@ -29,7 +29,7 @@ class CronTrigger:
     def next_after(self, after: datetime) -> datetime | None:
         """The first occurrence strictly after ``after``; None if none comes in 50 years."""
         if self.zone is UTC_ZONE:
-            wall = self.expression.next_wall(after.astimezone(UTC).replace(tzinfo=None))
+            wall = self.expression.next_wall(after.replace(tzinfo=None))
             return None if wall is None else wall.replace(tzinfo=UTC)
         if self.expression.is_fixed_time:
             return next_fixed(self.expression, after, self.zone)

@@ -72,7 +72,7 @@ def _zone_hint(name: str) -> str:
 
 def wall_time(instant: datetime, zone: ZoneInfo) -> datetime:
     """What a clock in ``zone`` shows at ``instant``."""
-    return instant.astimezone(zone).replace(tzinfo=None)
+    return instant.astimezone(zone).replace(tzinfo=None, fold=0)
 
 
 def offset_at(instant: datetime, zone: ZoneInfo) -> timedelta:
@@ -82,7 +82,7 @@ def offset_at(instant: datetime, zone: ZoneInfo) -> timedelta:
 
 def instants_of(wall: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
     """The UTC instants at which a clock in ``zone`` shows ``wall``: none in a gap, two in a fold."""
-    early, late = _offsets(wall, zone)
+    early, late = offsets_of(wall, zone)
     if early == late:
         return ((wall - early).replace(tzinfo=UTC),)
     if early < late:
@@ -92,7 +92,7 @@ def instants_of(wall: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
 
 def first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """The first UTC instant that shows ``wall``; for one inside a gap, the first after the gap."""
-    early, late = _offsets(wall, zone)
+    early, late = offsets_of(wall, zone)
     if early < late:
         return gap_around(wall, zone).at
     return (wall - early).replace(tzinfo=UTC)
@@ -100,14 +100,14 @@ def first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
 
 def gap_around(wall: datetime, zone: ZoneInfo) -> Shift:
     """The shift whose gap holds ``wall``, which has no instant in ``zone``."""
-    early, late = _offsets(wall, zone)
+    early, late = offsets_of(wall, zone)
     return _shift_in((wall - late).replace(tzinfo=UTC), (wall - early).replace(tzinfo=UTC), zone)
 
 
 def fold_ahead(instant: datetime, zone: ZoneInfo) -> Shift | None:
     """The shift that will show ``instant``'s wall time a second time, if there is one."""
     local = instant.astimezone(zone)
-    early, late = _offsets(local.replace(tzinfo=None), zone)
+    early, late = offsets_of(local.replace(tzinfo=None), zone)
     if local.fold or early <= late:
         return None
     return _shift_in(instant, instant + (early - late), zone)
@@ -118,7 +118,7 @@ def fold_behind(instant: datetime, zone: ZoneInfo) -> Shift | None:
     local = instant.astimezone(zone)
     if not local.fold:
         return None
-    early, late = _offsets(local.replace(tzinfo=None), zone)
+    early, late = offsets_of(local.replace(tzinfo=None), zone)
     return _shift_in(instant - (early - late), instant, zone)
 
 
@@ -133,9 +133,10 @@ def shifts(zone: ZoneInfo, after: datetime, until: datetime) -> Iterator[Shift]:
         start, offset = end, there
 
 
-def _offsets(wall: datetime, zone: ZoneInfo) -> tuple[timedelta, timedelta]:
+def offsets_of(wall: datetime, zone: ZoneInfo) -> tuple[timedelta, timedelta]:
     """The offsets before and after the shift near ``wall``; the same one twice away from shifts."""
-    local = wall.replace(tzinfo=zone)
+    # a wall taken from an aware datetime may carry the fold of that one instant
+    local = wall.replace(tzinfo=zone, fold=0)
     early, late = local.utcoffset(), local.replace(fold=1).utcoffset()
     assert early is not None
     assert late is not None
