@@ -1,0 +1,121 @@
+"""Runs whose spawner died: they go on, and are watched from here until they end.
+
+Their exit status is kept where the engine is a subreaper and the dead spawner was its child: the
+kernel then gives the orphans to the engine, which can wait for them. Elsewhere their end is seen, but
+not how it was, and they end as lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lsh.domain.run import AttemptEnd
+from lsh.executors.base import Ended
+from lsh.executors.endings import attempt_end, lost_end
+from lsh.spawner.adoption import kill_tree, pid_start
+
+LOST_REASON = "its spawner was killed; that the run ended was seen, but not how"
+_POLL_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class _Orphan:
+    run_id: int
+    attempt: int
+    pid: int
+    start: int | None
+    started_at: int | None
+    why: str | None = None
+    descriptor: int | None = None
+    deadline: asyncio.TimerHandle | None = None
+
+
+class Adopted:
+    """Watches orphaned runs; ``report`` is called with the end of each."""
+
+    def __init__(self, report: Callable[[Ended], None]) -> None:
+        self._report = report
+        self._orphans: dict[tuple[int, int], _Orphan] = {}
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._orphans
+
+    def watch(
+        self, key: tuple[int, int], pid: int, start: int | None, started_at: int | None
+    ) -> None:
+        """Wait for the end of this living process."""
+        if key in self._orphans:
+            return
+        orphan = _Orphan(*key, pid, start, started_at)
+        self._orphans[key] = orphan
+        loop = asyncio.get_running_loop()
+        try:
+            orphan.descriptor = os.pidfd_open(pid)
+        except (AttributeError, OSError):
+            loop.call_later(_POLL_SECONDS, self._poll, orphan)
+            return
+        loop.add_reader(orphan.descriptor, self._ended, orphan)
+
+    def stop(self, key: tuple[int, int], *, grace: float, why: str) -> None:
+        """End the whole process tree, in a thread: it may take as long as the grace."""
+        orphan = self._orphans[key]
+        orphan.why = why
+        asyncio.get_running_loop().run_in_executor(
+            None, kill_tree, orphan.pid, orphan.start, key, grace
+        )
+
+    def limit(self, key: tuple[int, int], seconds: float, grace: float) -> None:
+        """Keep the time limit that the spawner would have kept."""
+        orphan = self._orphans[key]
+        loop = asyncio.get_running_loop()
+        orphan.deadline = loop.call_later(
+            max(seconds, 0), lambda: self.stop(key, grace=grace, why="timeout")
+        )
+
+    def _poll(self, orphan: _Orphan) -> None:
+        if pid_start(orphan.pid) == orphan.start and orphan.start is not None:
+            asyncio.get_running_loop().call_later(_POLL_SECONDS, self._poll, orphan)
+        else:
+            self._ended(orphan)
+
+    def _ended(self, orphan: _Orphan) -> None:
+        if orphan.descriptor is not None:
+            asyncio.get_running_loop().remove_reader(orphan.descriptor)
+            os.close(orphan.descriptor)
+        if orphan.deadline is not None:
+            orphan.deadline.cancel()
+        del self._orphans[orphan.run_id, orphan.attempt]
+        self._report(
+            reap(orphan.run_id, orphan.attempt, orphan.pid, orphan.started_at, why=orphan.why)
+        )
+
+
+def reap(
+    run_id: int, attempt: int, pid: int, started_at: int | None, *, why: str | None = None
+) -> Ended:
+    """The end of a process that is over: with its status if it fell to us, as lost otherwise."""
+    now = time.time_ns() // 1000
+    duration = None if started_at is None else (now - started_at) / 1e6
+    try:
+        waited, status, usage = os.wait4(pid, os.WNOHANG)
+    except ChildProcessError:
+        waited = 0
+    if not waited:
+        end: AttemptEnd = lost_end(LOST_REASON)
+        if why is not None:
+            end = attempt_end(None, why, None)
+        return Ended(run_id, attempt, end, started_at, now, duration)
+    return Ended(
+        run_id,
+        attempt,
+        attempt_end(status, why, None),
+        started_at,
+        now,
+        duration,
+        usage.ru_utime + usage.ru_stime,
+        usage.ru_maxrss * 1024,
+    )
