@@ -1,0 +1,155 @@
+"""Groups that import a command when it is called, and help that shows examples first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command
+
+from lsh.commands.mode import everywhere, flag_rows
+from lsh.commands.tree import ROOT, Branch, leaves
+from lsh.domain.errors import InvalidInput
+
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Command(TyperCommand):
+    """A leaf of the tree. Its function's docstring is its help; an ``Examples:`` part comes first."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params += everywhere()
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """``[OPTIONS] JOB [WHEN]``: names as manuals write them."""
+        pieces = ["[OPTIONS]"]
+        for param in self.params:
+            if param.param_type_name == "argument":
+                name = str(param.make_metavar(ctx))
+                pieces.append(name if param.required or name[0] == "[" else f"[{name}]")
+        return pieces
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """What it does, how to call it, examples, then the options."""
+        text, _, examples = (self.help or "").partition("\nExamples:\n")
+        formatter.write(f"{text.strip()}\n\n")
+        self.format_usage(ctx, formatter)
+        _write_examples(formatter, [line.strip() for line in examples.splitlines()])
+        self.format_options(ctx, formatter)
+        _write_everywhere(formatter)
+
+
+class LazyGroup(TyperGroup):
+    """A branch of the tree. Listing it imports nothing; calling a command imports that one."""
+
+    def __init__(self, name: str, branch: Branch) -> None:
+        super().__init__(
+            name=name, help=branch.help, rich_markup_mode=None, context_settings=_SETTINGS
+        )
+        self.branch = branch
+        self.params += everywhere()
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Names in the order of the table."""
+        return list(self.branch.commands)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command, imported now."""
+        entry = self.branch.commands.get(cmd_name)
+        if entry is None:
+            return None
+        if isinstance(entry, Branch):
+            return LazyGroup(cmd_name, entry)
+        return build(cmd_name, import_module(f"lsh.commands.{entry.module}").command)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Like any group's; without a command the default one is meant, or help."""
+        own = {word for param in self.get_params(ctx) for word in param.opts}
+        if self.branch.default and all(word.startswith("-") for word in args[:1]):
+            if not set(args) & {"-h", "--help"} and not set(args[:1]) & (own - {"--json"}):
+                args = [self.branch.default, *args]
+        elif not args:
+            args = ["--help"]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Like any group's; an unknown name is answered with the nearest ones."""
+        command = self.get_command(ctx, args[0])
+        if command is None:
+            message = f"{ctx.command_path} has no command {args[0]!r}"
+            raise InvalidInput(message, hint=_nearest(ctx.command_path, args[0], self.branch))
+        return args[0], command, args[1:]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """What it is for, examples, its commands from the table."""
+        formatter.write(f"{self.help}\n\n")
+        formatter.write_usage(ctx.command_path, "COMMAND [ARGS]…")
+        _write_examples(formatter, list(self.branch.examples))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in self.branch.commands.items()])
+        _write_everywhere(formatter)
+
+
+def build(name: str, function: Callable[..., Any]) -> Any:
+    """The command that a function with typer's annotations describes."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.command(name, cls=Command, context_settings=dict(_SETTINGS))(function)
+    return get_command(app)
+
+
+def root() -> LazyGroup:
+    """The whole tree."""
+    group = LazyGroup("lsh", ROOT)
+    group.params.append(_version_option())
+    return group
+
+
+def _version_option() -> Any:
+    return TyperOption(
+        param_decls=["--version"],
+        is_flag=True,
+        default=False,
+        expose_value=False,
+        is_eager=True,
+        callback=_show_version,
+        help="show the version",
+    )
+
+
+def _show_version(context: Any, parameter: Any, value: bool) -> None:
+    if value:
+        from lsh import __version__
+        from lsh.commands.output import emit_text
+
+        emit_text(f"lsh {__version__}")
+        raise typer.Exit
+
+
+def _nearest(path: str, word: str, branch: Branch) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, branch.commands, n=2)
+    if near:
+        return "did you mean " + " or ".join(f"'{path} {name}'" for name in near) + "?"
+    elsewhere = [" ".join(("lsh", *words)) for words, _ in leaves() if words[-1] == word]
+    if elsewhere:
+        return "did you mean " + " or ".join(f"'{command}'" for command in elsewhere[:3]) + "?"
+    return f"{path} --help lists them all"
+
+
+def _write_examples(formatter: Any, lines: list[str]) -> None:
+    shown = [line for line in lines if line]
+    if shown:
+        with formatter.section("Examples"):
+            for line in shown:
+                formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+
+def _write_everywhere(formatter: Any) -> None:
+    with formatter.section("Everywhere"):
+        formatter.write_dl([*flag_rows(), ("-h, --help", "show this help")])
+

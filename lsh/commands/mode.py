@@ -1,0 +1,76 @@
+"""The flags that every command has, in any position, and how this process was told to behave."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from typer.core import TyperOption
+
+
+class Mode:
+    """How to print and whether to ask. One command a process, so one mode a process."""
+
+    __slots__ = ("json", "no_color", "no_input", "plain", "quiet", "yes")
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Nothing was asked for."""
+        self.json = self.plain = self.quiet = self.yes = False
+        self.no_input = self.no_color = False
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether a question would reach a person."""
+        return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+
+    def colours(self, stream: Any) -> bool:
+        """Whether ``stream`` is a terminal that wants colour (no-color.org)."""
+        if self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+            return False
+        return bool(stream.isatty())
+
+
+MODE = Mode()
+
+FLAGS = {
+    "--json": "one JSON document on stdout, nothing else",
+    "--plain": "rows for scripts: values between tabs, no heading",
+    "--quiet": "only ids on stdout, only problems on stderr",
+    "--yes": "do not ask, go ahead",
+    "--no-input": "never ask; what would need an answer fails",
+    "--no-color": "no colour (NO_COLOR does the same)",
+}
+_SHORT = {"--quiet": "-q", "--yes": "-y"}
+
+
+def everywhere() -> list[Any]:
+    """The flags as options that remember themselves, for a group or a command."""
+    return [
+        TyperOption(
+            param_decls=[flag, *filter(None, [_SHORT.get(flag)])],
+            is_flag=True,
+            default=False,
+            expose_value=False,
+            hidden=True,
+            callback=_remember,
+            help=text,
+        )
+        for flag, text in FLAGS.items()
+    ]
+
+
+def flag_rows() -> list[tuple[str, str]]:
+    """The flags as they stand in a help text."""
+    return [
+        (f"{_SHORT[flag]}, {flag}" if flag in _SHORT else f"    {flag}", text)
+        for flag, text in FLAGS.items()
+    ]
+
+
+def _remember(context: Any, parameter: Any, value: bool) -> None:
+    if value:
+        setattr(MODE, parameter.name, True)

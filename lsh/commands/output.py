@@ -1,0 +1,149 @@
+"""The only place that writes to stdout. Data goes there; everything said to a person goes to stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from lsh.commands.mode import MODE
+
+_COLOURS = {
+    "active": "32", "running": "36", "succeeded": "32", "success": "32", "queued": "36",
+    "paused": "33", "retrying": "33", "skipped": "33", "missed": "33", "cancelled": "33",
+    "stopped": "2", "finished": "2", "scheduled": "2",
+    "failed": "31", "error": "31", "timeout": "31", "resource_exceeded": "31", "lost": "31",
+}  # fmt: skip
+_SHRINKABLE = 14  # a column narrower than this is never cut
+
+
+def emit_json(value: Any) -> None:
+    """One JSON document; on a terminal with indentation."""
+    import json
+
+    indent = 2 if sys.stdout.isatty() else None
+    separators = None if indent else (",", ":")
+    print(json.dumps(value, indent=indent, separators=separators, ensure_ascii=False))
+
+
+def emit_text(text: str) -> None:
+    """Text, ended by one line feed."""
+    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def emit_bytes(data: bytes) -> None:
+    """What a run printed, as it is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def emit_ids(ids: Iterable[str]) -> None:
+    """What ``--quiet`` leaves: an id a line."""
+    for name in ids:
+        print(name)
+
+
+def emit_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """An aligned table; with ``--plain`` values between tabs and no heading."""
+    if MODE.plain:
+        for row in rows:
+            print("\t".join(clean(value) for value in row))
+        return
+    cells = [[clean(value) or "-" for value in row] for row in rows]
+    widths = [
+        max(len(heading), *(width(row[column]) for row in cells)) if cells else len(heading)
+        for column, heading in enumerate(headings)
+    ]
+    if sys.stdout.isatty():
+        _fit(widths)
+    colours = MODE.colours(sys.stdout)
+    print(_line(headings, widths, "1" if colours else None))
+    for row in cells:
+        print(_line(row, widths, None, coloured=colours))
+
+
+def emit_pairs(pairs: Iterable[tuple[str, str]]) -> None:
+    """Names and values under each other; with ``--plain`` a tab between them."""
+    shown = [(name, value) for name, value in pairs if value]
+    if MODE.plain:
+        for name, value in shown:
+            print(f"{name}\t{clean(value)}")
+        return
+    widest = max((len(name) for name, _ in shown), default=0)
+    colours = MODE.colours(sys.stdout)
+    for name, value in shown:
+        lines = value.splitlines() or [""]
+        print(f"{name:<{widest}}  {_coloured(lines[0]) if colours else lines[0]}")
+        for line in lines[1:]:
+            print(f"{'':<{widest}}  {line}")
+
+
+def note(text: str) -> None:
+    """Say something that helps; ``--quiet`` keeps it back."""
+    if not MODE.quiet:
+        print(text, file=sys.stderr)
+
+
+def warn(text: str) -> None:
+    """Say something that matters, ``--quiet`` or not."""
+    word = "\033[1;33mwarning:\033[0m" if MODE.colours(sys.stderr) else "warning:"
+    print(f"{word} {text}", file=sys.stderr)
+
+
+def fail(message: str, hint: str | None = None) -> None:
+    """The one or two lines that a command ends with when it cannot do what was asked."""
+    name = "\033[1;31mlsh:\033[0m" if MODE.colours(sys.stderr) else "lsh:"
+    print(f"{name} {message}", file=sys.stderr)
+    if hint:
+        print(f"hint: {hint}", file=sys.stderr)
+
+
+def clean(text: str) -> str:
+    """``text`` on one line, without characters that would move a terminal's cursor."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c in "\n\t" else "�" for c in text)
+
+
+def width(text: str) -> int:
+    """The columns that ``text`` takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _fit(widths: list[int]) -> None:
+    """Narrow the widest columns until a row fits the terminal."""
+    from shutil import get_terminal_size
+
+    room = get_terminal_size().columns - 2 * (len(widths) - 1)
+    while sum(widths) > room and max(widths) > _SHRINKABLE:
+        widths[widths.index(max(widths))] -= 1
+
+
+def _line(
+    row: Sequence[str], widths: Sequence[int], colour: str | None, *, coloured: bool = False
+) -> str:
+    parts = []
+    for text, room in zip(row, widths, strict=True):
+        shown = _cut(text, room)
+        padding = " " * (room - width(shown))
+        parts.append((_coloured(shown) if coloured else shown) + padding)
+    line = "  ".join(parts).rstrip()
+    return f"\033[{colour}m{line}\033[0m" if colour else line
+
+
+def _cut(text: str, room: int) -> str:
+    if width(text) <= room:
+        return text
+    while width(text) > room - 1:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def _coloured(text: str) -> str:
+    code = _COLOURS.get(text.split(" ", 1)[0])
+    return f"\033[{code}m{text}\033[0m" if code else text

@@ -1,0 +1,133 @@
+"""The command tree as a static table: a group's help and its completion import none of its commands.
+
+A leaf names the module that holds its ``command`` function. Several names may lead to one module.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Leaf(NamedTuple):
+    """A command: one line of help, and the module under ``lsh.commands`` that does it."""
+
+    help: str
+    module: str
+
+
+class Branch(NamedTuple):
+    """A group of commands. ``default`` is the one that is meant when none is named."""
+
+    help: str
+    commands: dict[str, Leaf | Branch]
+    default: str | None = None
+    examples: tuple[str, ...] = ()
+
+
+_TEMPLATES = {
+    "list": Leaf("List the templates.", "templates.list"),
+    "show": Leaf("Show a template with its parameters.", "templates.show"),
+    "add": Leaf("Add a template of your own.", "templates.add"),
+    "edit": Leaf("Edit a template of your own in $EDITOR.", "templates.edit"),
+    "validate": Leaf("Check a template's file.", "templates.validate"),
+    "remove": Leaf("Remove a template of your own.", "templates.remove"),
+}
+
+_CRON = {
+    "templates": Branch(
+        "List and keep job templates.",
+        dict(_TEMPLATES),
+        default="list",
+        examples=("lsh cron templates", "lsh cron templates show database-backup"),
+    ),
+    "create-from-template": Leaf("Create a job from a template.", "cron.create_from_template"),
+    "create": Leaf("Create a job.", "job.create"),
+    "list": Leaf("List all jobs with their next and last run.", "job.list"),
+    "info": Leaf("Show all about a job.", "job.info"),
+    "edit": Leaf("Edit a job as TOML in $EDITOR.", "cron.edit"),
+    "start": Leaf("Follow a job's schedule.", "cron.start"),
+    "stop": Leaf("Leave a job's schedule, and stop what runs of it.", "cron.stop"),
+    "pause": Leaf("Leave a job's schedule for a while.", "cron.pause"),
+    "resume": Leaf("Follow a paused job's schedule again, from now.", "cron.resume"),
+    "run": Leaf("Run a job now.", "job.run"),
+    "test": Leaf("Run a job now as the daemon would, and watch it.", "cron.test"),
+    "logs": Leaf("Show what a job's runs printed.", "cron.logs"),
+    "next": Leaf("Show when a job or a schedule is due.", "cron.next"),
+    "why": Leaf("Say why a job ran, waits, or did not run.", "cron.why"),
+    "simulate": Leaf("Replay a span of time: collisions, clock changes, peaks.", "cron.simulate"),
+    "remove": Leaf("Remove a job.", "job.remove"),
+    "report": Leaf("Report on a job's runs.", "reports.one"),
+    "reports": Leaf("Report on every job's runs.", "reports.all"),
+    "comprehensive-report": Leaf("Report on everything.", "reports.comprehensive"),
+    "export": Leaf("Export jobs and runs as JSON, CSV or Markdown.", "cron.export"),
+    "import": Leaf("Import a crontab, or an export of lsh.", "cron.import_"),
+}
+
+_JOB = {
+    "create": Leaf("Create a job.", "job.create"),
+    "list": Leaf("List all jobs with their next and last run.", "job.list"),
+    "info": Leaf("Show all about a job.", "job.info"),
+    "start": Leaf("Run a job now.", "job.run"),
+    "stop": Leaf("Stop what runs of a job.", "job.stop"),
+    "remove": Leaf("Remove a job.", "job.remove"),
+}
+
+_DB = {
+    "history": Leaf("List runs, newest first.", "db.history"),
+    "stats": Leaf("Show figures of all runs, or of a job's.", "db.stats"),
+    "backup": Leaf("Copy the database while it is in use.", "db.backup"),
+    "prune": Leaf("Delete old runs and their output.", "db.prune"),
+}
+
+_DAEMON = {
+    "start": Leaf("Start the daemon.", "daemon.start"),
+    "stop": Leaf("Stop the daemon; what runs goes on.", "daemon.stop"),
+    "restart": Leaf("Restart the daemon; what runs goes on.", "daemon.restart"),
+    "status": Leaf("Tell whether the daemon runs, and how it fares.", "daemon.status"),
+    "logs": Leaf("Show the daemon's log.", "daemon.logs"),
+    "install": Leaf("Start the daemon with your session, as a service.", "daemon.install"),
+    "uninstall": Leaf("Undo install.", "daemon.uninstall"),
+    "job": Branch("Create and control jobs.", dict(_JOB), examples=("lsh daemon job list",)),
+    "db": Branch(
+        "History, figures, backup and retention.",
+        dict(_DB),
+        examples=("lsh daemon db history --limit 20", "lsh daemon db stats --job-id backup"),
+    ),
+}
+
+ROOT = Branch(
+    "Run commands on time, and know what ran, what did not, and why.",
+    {
+        "daemon": Branch(
+            "The daemon, its jobs and its database.",
+            dict(_DAEMON),
+            examples=("lsh daemon start", "lsh daemon status"),
+        ),
+        "cron": Branch(
+            "Jobs, templates, schedules and reports.",
+            dict(_CRON),
+            examples=(
+                "lsh cron create --name greet --schedule '*/5 * * * *' --command 'echo hello'",
+                "lsh cron list",
+                "lsh cron why greet",
+            ),
+        ),
+    },
+    examples=(
+        "lsh daemon start",
+        "lsh cron create-from-template database-backup",
+        "lsh cron list",
+        "lsh cron report database-backup",
+    ),
+)
+
+
+def leaves(branch: Branch = ROOT, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], Leaf]]:
+    """Every command with the words that lead to it, in the order of the table."""
+    found: list[tuple[tuple[str, ...], Leaf]] = []
+    for name, entry in branch.commands.items():
+        if isinstance(entry, Leaf):
+            found.append(((*path, name), entry))
+        else:
+            found.extend(leaves(entry, (*path, name)))
+    return found
