@@ -17,6 +17,7 @@ CREATE TABLE jobs (
 	created_at BIGINT NOT NULL,
 	updated_at BIGINT NOT NULL,
 	removed_at BIGINT,
+	runs_since BIGINT,
 	PRIMARY KEY ("key"),
 	UNIQUE (id)
 );
@@ -114,24 +115,37 @@ CREATE TABLE daily (
 	skipped INTEGER NOT NULL,
 	missed INTEGER NOT NULL,
 	attempts INTEGER NOT NULL,
-	duration_sum FLOAT NOT NULL,
-	duration_max FLOAT NOT NULL,
+	retries INTEGER NOT NULL,
+	timed INTEGER NOT NULL,
+	duration_us BIGINT NOT NULL,
+	cpu_us BIGINT NOT NULL,
+	duration_max_us BIGINT NOT NULL,
+	max_rss_bytes BIGINT NOT NULL,
+	last_success_at BIGINT NOT NULL,
+	last_failure_at BIGINT NOT NULL,
 	durations VARCHAR NOT NULL,
 	latenesses VARCHAR NOT NULL,
-	cpu_seconds FLOAT NOT NULL,
-	max_rss_bytes BIGINT NOT NULL,
-	last_success_at BIGINT,
-	last_failure_at BIGINT,
 	PRIMARY KEY (job_id, day)
-);
+)
+ WITHOUT ROWID;
 
-CREATE TABLE daily_errors (
+CREATE TABLE daily_causes (
 	job_id INTEGER NOT NULL,
 	day INTEGER NOT NULL,
-	error VARCHAR NOT NULL,
+	state VARCHAR NOT NULL,
+	cause VARCHAR NOT NULL,
 	count INTEGER NOT NULL,
 	last_run_id BIGINT NOT NULL,
-	PRIMARY KEY (job_id, day, error)
+	last_at BIGINT NOT NULL,
+	PRIMARY KEY (job_id, day, state, cause)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE hourly (
+	hour INTEGER NOT NULL,
+	runs INTEGER NOT NULL,
+	failed INTEGER NOT NULL,
+	PRIMARY KEY (hour)
 );
 
 CREATE TABLE facts (

@@ -48,6 +48,8 @@ class JobRow(SQLModel, table=True):
     created_at: int = Field(sa_column=_instant(nullable=False))
     updated_at: int = Field(sa_column=_instant(nullable=False))
     removed_at: int | None = Field(default=None, sa_column=_instant())
+    # all its runs from this instant on are still there: retention deletes only older ones
+    runs_since: int | None = Field(default=None, sa_column=_instant())
 
 
 class JobVersionRow(SQLModel, table=True):
@@ -152,10 +154,13 @@ class CursorRow(SQLModel, table=True):
 class DailyRow(SQLModel, table=True):
     """A job's runs of one UTC day, added up; it outlives the runs that retention deletes.
 
-    The histograms are JSON objects from bucket number to count; see ``histogram.py``.
+    The histograms are those of ``domain/histogram.py``. Sums of time (``…_us``) are whole microseconds:
+    runs may be added in any order and any grouping. An instant of 0 is one that never was.
     """
 
     __tablename__ = "daily"
+    # clustered by its key: a report reads a few days of each job, side by side
+    __table_args__ = {"sqlite_with_rowid": False}
 
     job_id: int = Field(primary_key=True)
     day: int = Field(primary_key=True)
@@ -165,26 +170,41 @@ class DailyRow(SQLModel, table=True):
     skipped: int = 0
     missed: int = 0
     attempts: int = 0
-    duration_sum: float = 0
-    duration_max: float = 0
-    durations: str = "{}"
-    latenesses: str = "{}"
-    cpu_seconds: float = 0
-    max_rss_bytes: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    last_success_at: int | None = Field(default=None, sa_column=_instant())
-    last_failure_at: int | None = Field(default=None, sa_column=_instant())
+    retries: int = 0
+    timed: int = 0
+    duration_us: int = Field(default=0, sa_column=_instant(nullable=False))
+    cpu_us: int = Field(default=0, sa_column=_instant(nullable=False))
+    duration_max_us: int = Field(default=0, sa_column=_instant(nullable=False))
+    max_rss_bytes: int = Field(default=0, sa_column=_instant(nullable=False))
+    last_success_at: int = Field(default=0, sa_column=_instant(nullable=False))
+    last_failure_at: int = Field(default=0, sa_column=_instant(nullable=False))
+    durations: str = "[]"
+    latenesses: str = "[]"
 
 
-class DailyErrorRow(SQLModel, table=True):
-    """How often a job failed with one normalised message on one UTC day."""
+class DailyCauseRow(SQLModel, table=True):
+    """How often a job's runs failed, were skipped or missed for one reason on one UTC day."""
 
-    __tablename__ = "daily_errors"
+    __tablename__ = "daily_causes"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     job_id: int = Field(primary_key=True)
     day: int = Field(primary_key=True)
-    error: str = Field(primary_key=True)
+    state: str = Field(primary_key=True)
+    cause: str = Field(primary_key=True)
     count: int = 0
     last_run_id: int = Field(sa_column=_instant(nullable=False))
+    last_at: int = Field(sa_column=_instant(nullable=False))
+
+
+class HourlyRow(SQLModel, table=True):
+    """The runs of all jobs in one hour (hours since the epoch): which hours are busy."""
+
+    __tablename__ = "hourly"
+
+    hour: int = Field(primary_key=True)
+    runs: int = 0
+    failed: int = 0
 
 
 class FactRow(SQLModel, table=True):

@@ -1,0 +1,133 @@
+"""Deleting what is older than anybody asked to keep, a little at a time.
+
+A thousand deletions just before a burst of runs would delay it: the engine asks for small slices,
+away from due instants. Each slice looks at some jobs, by index, and the next goes on where it ended.
+The roll-ups stay for ever; only runs that are in them are deleted.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from lsh.domain.tally import DAY
+from lsh.store.facts import Facts
+
+_POSITION = "retention_position"  # key of the last job that has been looked at
+_JOBS_A_SLICE = 200
+_ENTRIES_A_SLICE = 50_000  # index entries counted; a job with 10,000 runs costs 10,000
+_IDS_A_STATEMENT = 500
+
+Expired = tuple[int, int]
+"""A run's id, and how many attempts it had: each has a log file."""
+
+
+def expired_runs(
+    connection: sqlite3.Connection, *, now: int, keep_days: int, keep_runs: int, limit: int
+) -> list[Expired]:
+    """Up to ``limit`` runs that need not be kept, of the jobs that are next to be looked at.
+
+    A job's own ``keep_days`` and ``keep_runs`` go before the given ones; a run expires by whichever
+    of the two it exceeds. The newest run of a job that is not removed stays: a yearly job's last
+    result is no less wanted than a daily one's. Call it inside a transaction, as it remembers its
+    position; ``now`` is in microseconds. ``at_first_job`` tells when it has been round.
+    """
+    facts = Facts(connection)
+    position = int(facts.get(_POSITION) or 0)
+    jobs = connection.execute(
+        "SELECT key, spec, removed_at IS NOT NULL FROM jobs WHERE key > ? ORDER BY key LIMIT ?",
+        (position, _JOBS_A_SLICE),
+    ).fetchall()
+    expired: list[Expired] = []
+    budget = _ENTRIES_A_SLICE
+    for key, text, removed in jobs:
+        spec = json.loads(text)
+        days, runs = spec.get("keep_days") or keep_days, spec.get("keep_runs") or keep_runs
+        room = limit - len(expired)
+        found, counted = _expired_of(connection, key, now - days * DAY, runs, removed, room)
+        expired += found
+        budget -= counted
+        if len(found) == room:
+            break  # perhaps there is more of this job: the next slice begins with it
+        position = key
+        if budget <= 0:
+            break
+    else:
+        if len(jobs) < _JOBS_A_SLICE:
+            position = 0
+    facts.put(_POSITION, str(position))
+    return expired
+
+
+def at_first_job(connection: sqlite3.Connection) -> bool:
+    """Whether the next slice begins a new round over all jobs."""
+    return int(Facts(connection).get(_POSITION) or 0) == 0
+
+
+def _expired_of(
+    connection: sqlite3.Connection, key: int, before: int, keep: int, removed: bool, limit: int
+) -> tuple[list[Expired], int]:
+    """The oldest expired runs of one job, and how many index entries were counted for it."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM runs WHERE job_id = ? LIMIT ?)",
+        (key, keep + limit + 1),
+    ).fetchone()
+    spared = 0 if removed else 1
+    (newest,) = connection.execute(
+        "SELECT max(scheduled_for) FROM runs WHERE job_id = ?", (key,)
+    ).fetchone()
+    columns = "SELECT id, attempt FROM runs WHERE job_id = ? AND rolled_up = 1"
+    bound: tuple[Any, ...] = (key, before, newest or 0, spared)
+    by_age = connection.execute(
+        f"{columns} AND scheduled_for < ? AND scheduled_for <= ? - ? ORDER BY scheduled_for LIMIT ?",
+        (*bound, limit),
+    ).fetchall()
+    surplus = min(count - keep, limit)
+    if surplus <= len(by_age):
+        return by_age, count
+    by_count = connection.execute(
+        f"{columns} AND scheduled_for <= ? - ? ORDER BY scheduled_for LIMIT ?",
+        (key, newest or 0, spared, surplus),
+    ).fetchall()
+    return by_count, count
+
+
+def delete_runs(connection: sqlite3.Connection, ids: Sequence[int]) -> int:
+    """Delete these runs and their attempts, noting for each job how far back its runs are complete.
+
+    Returns how many there were. Their log files are the caller's to delete, before or after: a log
+    without a run is found by the sweep of log folders, a run without its log says so.
+    """
+    deleted = 0
+    for first in range(0, len(ids), _IDS_A_STATEMENT):
+        some = tuple(ids[first : first + _IDS_A_STATEMENT])
+        places = ",".join("?" * len(some))
+        newest = connection.execute(
+            f"SELECT max(scheduled_for) + 1, job_id FROM runs WHERE id IN ({places})"
+            " GROUP BY job_id",
+            some,
+        ).fetchall()
+        connection.executemany(
+            "UPDATE jobs SET runs_since = max(coalesce(runs_since, 0), ?) WHERE key = ?", newest
+        )
+        connection.execute(f"DELETE FROM attempts WHERE run_id IN ({places})", some)
+        deleted += connection.execute(f"DELETE FROM runs WHERE id IN ({places})", some).rowcount
+    return deleted
+
+
+def prune_events(connection: sqlite3.Connection, *, before: int, limit: int) -> int:
+    """Delete the oldest events that every reader has passed and that are older than ``before``.
+
+    Looks at ``limit`` of them at most and stops at the first that must stay, so the log never has a
+    hole. Returns how many went.
+    """
+    (passed,) = connection.execute("SELECT min(event_id) FROM cursors").fetchone()
+    oldest = connection.execute("SELECT id, at FROM events ORDER BY id LIMIT ?", (limit,))
+    last = 0
+    for event_id, at in oldest:
+        if at >= before or (passed is not None and event_id > passed):
+            break
+        last = event_id
+    return connection.execute("DELETE FROM events WHERE id <= ?", (last,)).rowcount
