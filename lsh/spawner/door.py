@@ -32,7 +32,7 @@ def listen(path: str) -> socket.socket:
         raise SocketTakenError(f"Another process listens on {path}; stop it first.")
     if os.path.exists(path):
         os.unlink(path)
-    before = os.umask(0o077)
+    before = os.umask(0o177)
     try:
         listener.bind(path)
     finally:
@@ -56,6 +56,7 @@ class Door:
 
     def __init__(self, listener: socket.socket, spawner: Spawner, boot: str) -> None:
         self.listener = listener
+        self._path = listener.getsockname()
         self.peers: list[Connection] = []
         self.engine: Connection | None = None
         self._spawner = spawner
@@ -105,6 +106,11 @@ class Door:
         if peer is self.engine:
             self.engine = None
         peer.close()
+
+    def close(self) -> None:
+        """Take the socket away: nobody listens any more."""
+        with suppress(OSError):
+            os.unlink(self._path)
 
     @property
     def takes_batches(self) -> bool:

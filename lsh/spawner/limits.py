@@ -38,7 +38,7 @@ def wrap(run: Run, program: str) -> tuple[str, list[str]]:
     """
     if not os.path.exists(program):
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-    if not os.access(program, os.X_OK):
+    if os.path.isdir(program) or not os.access(program, os.X_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     script = ""
     if run.memory_limit is not None:

@@ -48,6 +48,7 @@ class Loop:
             self._sleep()
             self._spawner.turn()
             self._report()
+        self._door.close()
 
     def _sleep(self) -> None:
         """Wait for whatever comes first, and serve the peers."""

@@ -1,0 +1,156 @@
+"""The spawner against the bare loop: how late does the last of N runs start that are due at once?
+
+    python benchmarks/spawner_burst.py [--runs 1000] [--rounds 7]
+
+Each round times, one after the other: a bare ``posix_spawn`` loop (no log, no journal, waits at
+the end), then the same runs armed in the spawner, each with its own log file, journal lines,
+``wait4`` and reports. Printed are the ratios of a round, which the machine's noise hardly touches,
+as minimum, median and maximum; and the lateness of lone armed runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ENTRY = Path(__file__).resolve().parent.parent / "lsh/spawner/lshd_spawner.py"
+KINDS = {"direct": ["/bin/true"], "sh -c": ["/bin/sh", "-c", "/bin/true; :"]}
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/", "LANG": "C.UTF-8"}
+AHEAD = 0.6  # s between arming and the instant, as the engine arms
+
+
+class Client:
+    """A spawner of its own in a temporary folder, and a blocking connection to it."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="lsh-bench-"))
+        ready, write_end = os.pipe()
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-I", "-S", str(ENTRY), "--ready-fd", str(write_end)),
+                *("--socket", str(self.folder / "s"), "--journal", str(self.folder / "journal")),
+            ],
+            pass_fds=[write_end],
+        )
+        os.close(write_end)
+        assert os.read(ready, 100) == b"ready\n"
+        os.close(ready)
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.connect(str(self.folder / "s"))
+        self._stream = self._socket.makefile("rwb")
+        self.say(op="hello", protocol=1)
+        assert self.hear()["ev"] == "hello"
+        self._next_run = 1
+
+    def say(self, **message: Any) -> None:
+        self._stream.write(json.dumps(message).encode() + b"\n")
+        self._stream.flush()
+
+    def hear(self) -> dict[str, Any]:
+        message: dict[str, Any] = json.loads(self._stream.readline())
+        return message
+
+    def burst(self, argv: list[str], runs: int, ahead: float = AHEAD) -> list[float]:
+        """Arm ``runs`` for one instant; seconds from the instant to each start, sorted."""
+        at = int((time.time() + ahead) * 1e6)
+        first = self._next_run
+        self._next_run += runs
+        specs = [
+            {"run": run, "attempt": 1, "at": at, "argv": argv, "env": ENVIRONMENT, "cwd": "/"}
+            | {"log": str(self.folder / "logs" / f"{run}.log"), "timeout": 3600, "grace": 5}
+            for run in range(first, first + runs)
+        ]
+        self.say(op="submit", runs=specs)
+        starts: list[float] = []
+        ended = 0
+        while ended < runs:
+            batch = self.hear()
+            for report in batch["reports"]:
+                if report[0] == "started":
+                    starts.append((report[5] - at) / 1e6)
+                else:
+                    assert report[3]["status"] == 0, report
+                    ended += 1
+            self.say(op="ack", seq=batch["seq"])
+        return sorted(starts)
+
+    def resident(self) -> str:
+        """Resident and peak memory in MB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        fields = dict(line.split(":", 1) for line in status.splitlines())
+        now, peak = (int(fields[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
+        return f"{now:.1f} MB resident, {peak:.1f} at most"
+
+    def close(self) -> None:
+        self.say(op="shutdown")
+        self.process.wait(10)
+        self._stream.close()
+        self._socket.close()
+        shutil.rmtree(self.folder)
+
+
+def bare(argv: list[str], runs: int) -> float:
+    """Seconds until the last of ``runs`` has started, in the simplest loop there is."""
+    began = time.perf_counter()
+    pids = [os.posix_spawn(argv[0], argv, ENVIRONMENT) for _ in range(runs)]
+    took = time.perf_counter() - began
+    for pid in pids:
+        os.waitpid(pid, 0)
+    return took
+
+
+def compare(kind: str, slots: int, runs: int, rounds: int) -> None:
+    """Print the ratios of one kind of command under one number of slots."""
+    client = Client()
+    client.say(op="slots", total=slots, queues={})
+    ratios, floors = [], []
+    for number in range(rounds + 1):
+        floor = bare(KINDS[kind], runs)
+        last = client.burst(KINDS[kind], runs)[-1]
+        if number:  # the first warms up
+            floors.append(floor)
+            ratios.append(last / floor)
+    low, middle, high = min(ratios), statistics.median(ratios), max(ratios)
+    print(
+        f"{kind:7} {slots:5} slots: last start {low:.2f} / {middle:.2f} / {high:.2f} x bare"
+        f" ({statistics.median(floors) * 1000:.0f} ms); {client.resident()}"
+    )
+    client.close()
+
+
+def lone(times: int) -> None:
+    """Print the lateness of single armed runs."""
+    client = Client()
+    late = [client.burst(KINDS["direct"], 1, ahead=0.05)[0] * 1000 for _ in range(times)]
+    late.sort()
+    print(
+        f"lone armed run: {late[len(late) // 2]:.2f} ms late in the median,"
+        f" {late[int(len(late) * 0.99)]:.2f} at p99, {late[-1]:.2f} at most; {client.resident()}"
+    )
+    client.close()
+
+
+def main() -> None:
+    """Measure everything."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--runs", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=7)
+    options = parser.parse_args()
+    for kind in KINDS:
+        for slots in (64, 2000):
+            compare(kind, slots, options.runs, options.rounds)
+    lone(200)
+
+
+if __name__ == "__main__":
+    main()
