@@ -137,6 +137,7 @@ def _nearest(path: str, word: str, branch: Branch) -> str:
         return "did you mean " + " or ".join(f"'{path} {name}'" for name in near) + "?"
     elsewhere = [" ".join(("lsh", *words)) for words, _ in leaves() if words[-1] == word]
     if elsewhere:
+        elsewhere.sort(key=len)
         return "did you mean " + " or ".join(f"'{command}'" for command in elsewhere[:3]) + "?"
     return f"{path} --help lists them all"
 
@@ -152,4 +153,3 @@ def _write_examples(formatter: Any, lines: list[str]) -> None:
 def _write_everywhere(formatter: Any) -> None:
     with formatter.section("Everywhere"):
         formatter.write_dl([*flag_rows(), ("-h, --help", "show this help")])
-

@@ -1,0 +1,32 @@
+"""What can be said of a daemon that does not run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsh import __version__
+from lsh.client.reading import reading
+from lsh.settings import Paths
+from lsh.store.queries import job_count, run_counts
+
+
+def absent_status(paths: Paths) -> dict[str, Any]:
+    """The status of this home without a daemon, under the same keys."""
+    with reading(paths) as connection:
+        jobs, runs = job_count(connection), run_counts(connection)
+    return {
+        "running": False,
+        "pid": None,
+        "uptime": None,
+        "version": __version__,
+        "home": str(paths.data),
+        "socket": str(paths.socket),
+        "database": str(paths.database),
+        "api": {"enabled": False, "url": None},
+        "jobs": jobs | {"running": runs["running"]},
+        "runs": runs,
+        "memory_rss": None,
+        "cpu_percent": None,
+        "scheduler": {"next_fire_at": None, "lag_ms": {"p50": None, "p99": None}},
+        "sinks": {},
+    }

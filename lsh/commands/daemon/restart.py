@@ -1,0 +1,22 @@
+"""``lsh daemon restart``."""
+
+from __future__ import annotations
+
+from lsh.commands.mode import MODE
+from lsh.commands.output import emit_json, emit_text
+from lsh.settings import find_paths
+
+
+def command() -> None:
+    """Restart the daemon; what runs goes on.
+
+    Examples:
+        lsh daemon restart
+    """
+    from lsh.daemon.control import restart
+
+    started = restart(find_paths())
+    if MODE.json:
+        emit_json(started)
+    else:
+        emit_text(f"the daemon runs (pid {started['pid']})")

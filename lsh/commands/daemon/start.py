@@ -1,0 +1,35 @@
+"""``lsh daemon start``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lsh.commands.mode import MODE
+from lsh.commands.output import emit_json, emit_text, note
+from lsh.settings import find_paths
+
+
+def command(
+    foreground: Annotated[
+        bool, typer.Option("--foreground", "-f", help="stay attached, log to stderr")
+    ] = False,
+) -> None:
+    """Start the daemon; returns when it is ready.
+
+    Examples:
+        lsh daemon start
+        lsh daemon start --foreground
+    """
+    from lsh.daemon.control import start
+
+    paths = find_paths()
+    started = start(paths, foreground=foreground)
+    if foreground:
+        return
+    if MODE.json:
+        emit_json(started)
+        return
+    emit_text(f"the daemon runs (pid {started['pid']})")
+    note("next: lsh cron create --help, lsh cron list")

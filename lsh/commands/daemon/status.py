@@ -1,0 +1,79 @@
+"""``lsh daemon status``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from lsh.client.door import Door
+from lsh.commands.humane import left, plural, size, span
+from lsh.commands.mode import MODE
+from lsh.commands.output import emit_json, emit_pairs, emit_text, note
+from lsh.domain.errors import DaemonNotRunning
+from lsh.settings import Paths, find_paths
+
+
+def command() -> int:
+    """Tell whether the daemon runs, and how it fares. Exit code 69 when it does not.
+
+    Examples:
+        lsh daemon status
+        lsh daemon status --json
+        lsh daemon status --quiet || lsh daemon start
+    """
+    paths = find_paths()
+    status = _status(paths)
+    if MODE.json:
+        emit_json(status)
+    elif not MODE.quiet:
+        _show(status, paths)
+    return 0 if status["running"] else DaemonNotRunning.exit_code
+
+
+def _status(paths: Paths) -> dict[str, Any]:
+    with Door(paths) as door:
+        if door.daemon_running:
+            status: dict[str, Any] = door.call("daemon_status")
+            return status
+    from lsh.commands.daemon.absent import absent_status
+
+    return absent_status(paths)
+
+
+def _show(status: dict[str, Any], paths: Paths) -> None:
+    if not status["running"]:
+        emit_text("the daemon is not running")
+        note("start it: lsh daemon start")
+        return
+    runs = ", ".join(f"{count} {state}" for state, count in status["runs"].items() if count)
+    jobs = status["jobs"]
+    emit_pairs(
+        [
+            ("daemon", f"running (pid {status['pid']}, up {span(status['uptime'])})"),
+            ("version", status["version"]),
+            ("jobs", f"{plural(jobs['total'], 'job')}, {jobs['enabled']} on schedule"),
+            ("runs", runs or "none now"),
+            ("next", _next(status["scheduler"])),
+            ("lateness", _lateness(status["scheduler"])),
+            ("memory", size(status.get("memory_rss"))),
+            ("problem", status.get("problem") or ""),
+            ("home", status["home"]),
+            ("socket", status["socket"]),
+            ("database", status["database"]),
+            ("log", str(paths.daemon_log)),
+        ]
+    )
+
+
+def _next(scheduler: dict[str, Any]) -> str:
+    text = scheduler.get("next_fire_at")
+    if not text:
+        return "nothing is due"
+    return f"in {left(datetime.fromisoformat(text), datetime.now(UTC))}"
+
+
+def _lateness(scheduler: dict[str, Any]) -> str:
+    lag = scheduler.get("lag_ms") or {}
+    if lag.get("p50") is None:
+        return ""
+    return f"{lag['p50']:.1f} ms (median), {lag['p99']:.1f} ms (99 %)"

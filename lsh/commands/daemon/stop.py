@@ -1,0 +1,36 @@
+"""``lsh daemon stop``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lsh.commands.mode import MODE
+from lsh.commands.output import emit_json, emit_text, note
+from lsh.domain.errors import InvalidInput
+from lsh.settings import find_paths
+
+
+def command(
+    wait: Annotated[
+        bool, typer.Option("--wait", help="start nothing new, wait for what runs")
+    ] = False,
+    kill: Annotated[bool, typer.Option("--kill", help="stop what runs, too")] = False,
+) -> None:
+    """Stop the daemon. What runs goes on, and the next daemon takes it up.
+
+    Examples:
+        lsh daemon stop
+        lsh daemon stop --wait
+    """
+    from lsh.daemon.control import stop
+
+    if wait and kill:
+        raise InvalidInput("--wait and --kill exclude each other")
+    stop(find_paths(), runs="wait" if wait else "kill" if kill else "leave")
+    if MODE.json:
+        emit_json({"running": False})
+        return
+    emit_text("the daemon has stopped")
+    note("nothing fires until 'lsh daemon start'")

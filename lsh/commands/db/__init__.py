@@ -1,0 +1,1 @@
+"""History, figures and care of the database."""

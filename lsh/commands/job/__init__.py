@@ -1,0 +1,1 @@
+"""The verbs of jobs that several groups share."""

@@ -1,0 +1,148 @@
+"""The options that define a job, once for every command that takes them.
+
+An option that was not given is not in the result: a template's value, or the one that a job has,
+must not be overridden by a default.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from lsh.domain.errors import InvalidInput
+
+
+class Option(NamedTuple):
+    """One field of a job as an option. ``kind`` is the type that one value of it has."""
+
+    flags: tuple[str, ...]
+    metavar: str
+    help: str
+    kind: Any = str
+
+
+OPTIONS: dict[str, Option] = {
+    "name": Option(("--name", "-n"), "NAME", "how people call it"),
+    "command": Option(("--command", "-c"), "TEXT", "a command line for /bin/sh"),
+    "schedule": Option(
+        ("--schedule", "-s"), "WHEN", "'30 2 * * *', '@daily', 'every 30s', 'at 2026-12-01T10:00'"
+    ),
+    "interval": Option(("--interval", "-i"), "SPAN", "short for --schedule 'every SPAN'"),
+    "timezone": Option(("--timezone",), "ZONE", "IANA name, like Europe/Berlin"),
+    "working_dir": Option(("--working-dir", "-w"), "DIR", "where it runs; default: your home"),
+    "env": Option(
+        ("--env", "-e"), "NAME=VALUE", "a variable of its environment; NAME alone copies yours",
+        list[str],
+    ),
+    "description": Option(("--description", "-d"), "TEXT", "what it is for"),
+    "category": Option(("--category",), "WORD", "its kind"),
+    "tags": Option(("--tags", "-t"), "A,B", "words to find it by", list[str]),
+    "id": Option(("--id",), "ID", "an id of your own; default: one is made"),
+    "priority": Option(("--priority", "-p"), "0-10", "10 goes first", int),
+    "queue": Option(("--queue",), "NAME", "jobs of one queue share its slots"),
+    "overlap": Option(
+        ("--overlap",), "POLICY", "while the last run still goes on: skip, queue_one, queue_all,"
+        " cancel_running, terminate_running, allow",
+    ),
+    "catch_up": Option(("--catch-up",), "POLICY", "what was missed: skip, latest, all"),
+    "catch_up_window": Option(("--catch-up-window",), "SPAN", "what is older is not caught up"),
+    "catch_up_limit": Option(("--catch-up-limit",), "N", "how many are caught up at most", int),
+    "misfire_grace": Option(("--misfire-grace",), "SPAN", "how late is still on time"),
+    "jitter": Option(("--jitter",), "SPAN", "spread the start over this span"),
+    "timeout": Option(("--timeout",), "SPAN", "time limit of an attempt; 0: none"),
+    "run_timeout": Option(("--run-timeout",), "SPAN", "time limit of all attempts together"),
+    "kill_grace": Option(("--kill-grace",), "SPAN", "from TERM to KILL"),
+    "memory_limit": Option(("--memory-limit",), "SIZE", "of all its processes: 512MiB, 1G"),
+    "cpu_limit": Option(("--cpu-limit",), "SPAN", "CPU time of an attempt"),
+    "max_retries": Option(("--max-retries",), "N", "how often it is tried again", int),
+    "retry_delay": Option(("--retry-delay",), "SPAN", "before the first retry"),
+    "retry_factor": Option(("--retry-factor",), "X", "each wait is X times the last", float),
+    "retry_max_delay": Option(("--retry-max-delay",), "SPAN", "the longest wait"),
+    "retry_jitter": Option(("--retry-jitter",), "SHARE", "of a wait left to chance, 0 to 1", float),
+    "retry_on": Option(("--retry-on",), "1,75", "only these exit codes"),
+    "on_failure": Option(("--on-failure",), "TEXT", "a command to run when a run has failed"),
+    "pause_after_failures": Option(
+        ("--pause-after-failures",), "N", "pause it after N in a row", int
+    ),
+    "keep_days": Option(("--keep-days",), "N", "forget runs older than N days", int),
+    "keep_runs": Option(("--keep-runs",), "N", "keep at most N runs", int),
+    "log_limit": Option(("--log-limit",), "SIZE", "of a run's output"),
+    "disabled": Option(("--disabled",), "", "do not follow the schedule yet", bool),
+    "no_database_sync": Option(
+        ("--no-database-sync",), "", "keep it out of a linked database", bool
+    ),
+}  # fmt: skip
+
+_RENAMED = {"env": "environment"}
+
+
+def takes_definition(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let ``function`` take all of ``OPTIONS``: what was given comes as its argument ``given``."""
+
+    def command(**values: Any) -> Any:
+        chosen = {name: values.pop(name) for name in OPTIONS}
+        return function(**values, given=_given(chosen))
+
+    own = inspect.signature(function, eval_str=True).parameters.values()
+    taken = [parameter for parameter in own if parameter.name != "given"]
+    signature = inspect.Signature([*taken, *map(_parameter, OPTIONS)])
+    command.__signature__ = signature  # type: ignore[attr-defined]
+    command.__doc__ = function.__doc__
+    return command
+
+
+def _parameter(name: str) -> inspect.Parameter:
+    option = OPTIONS[name]
+    info = typer.Option(*option.flags, metavar=option.metavar or None, help=option.help)
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=False if option.kind is bool else None,
+        annotation=Annotated[option.kind if option.kind is bool else option.kind | None, info],
+    )
+
+
+def _given(chosen: dict[str, Any]) -> dict[str, Any]:
+    """Fields of a job, as ``JobSpec`` holds them, of the options that were given."""
+    given = {name: value for name, value in chosen.items() if value not in (None, False, [])}
+    fields: dict[str, Any] = {}
+    if "interval" in given:
+        if "schedule" in given:
+            raise InvalidInput("--interval and --schedule exclude each other")
+        given["schedule"] = f"every {given.pop('interval')}"
+    for flag, field in (("disabled", "enabled"), ("no_database_sync", "database_sync")):
+        if given.pop(flag, False):
+            fields[field] = False
+    return fields | {_RENAMED.get(name, name): _value(name, text) for name, text in given.items()}
+
+
+def _value(name: str, written: Any) -> Any:
+    from lsh.schema.fields import RULES
+
+    if name == "env":
+        return _environment(written)
+    if name == "tags":
+        written = ",".join(written)
+    if name == "working_dir":
+        return str(Path(os.path.abspath(Path(written).expanduser())))  # noqa: PTH100 - no symlinks
+    try:
+        return RULES[name].value_of(written)
+    except InvalidInput as error:
+        raise InvalidInput(f"{OPTIONS[name].flags[0]}: {error.message}", hint=error.hint) from None
+
+
+def _environment(pairs: list[str]) -> dict[str, str]:
+    environment: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            if name not in os.environ:
+                raise InvalidInput(f"--env: {name!r} is not set here", hint="write NAME=VALUE")
+            value = os.environ[name]
+        environment[name] = value
+    return environment
