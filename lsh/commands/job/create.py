@@ -53,4 +53,4 @@ def with_program(given: dict[str, Any], argv: list[str] | None) -> dict[str, Any
 
 def _name_of(command: str) -> str:
     """What a job is called that nobody gave a name: its program."""
-    return PurePath(command.split()[0].strip("\"'")).name or "job"
+    return PurePath(command.split(maxsplit=1)[0].strip("\"'")).name or "job"

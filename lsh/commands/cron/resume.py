@@ -1,0 +1,17 @@
+"""``lsh cron resume``."""
+
+from __future__ import annotations
+
+from lsh.commands.job.change import change_each
+from lsh.commands.job.view import announce
+from lsh.commands.options import Jobs
+
+
+def command(jobs: Jobs) -> None:
+    """Follow a paused job's schedule again, from now.
+
+    Examples:
+        lsh cron resume backup
+    """
+    for job in change_each("job_resume", jobs):
+        announce(job)

@@ -1,0 +1,138 @@
+"""``lsh cron info``, ``lsh daemon job info``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from lsh.commands.humane import ago, left, moment, size, span
+from lsh.commands.job.view import masked, meaning, parsed, trigger_of, zone_of
+from lsh.commands.mode import MODE
+from lsh.commands.options import Job
+from lsh.commands.output import emit_ids, emit_json, emit_pairs, emit_table, emit_text, note, warn
+from lsh.commands.session import ledger, warn_when_idle
+from lsh.domain.explain import Upcoming, lint, upcoming
+from lsh.store.queries import RunFilter, get_job, list_runs
+
+SHOWN = 5
+
+
+def command(job: Job) -> None:
+    """Show all about a job: its definition, its state, the next times it is due, its last runs.
+
+    Examples:
+        lsh cron info greet
+        lsh cron info greet --json
+    """
+    now = datetime.now(UTC)
+    with ledger() as connection:
+        found = get_job(connection, job)
+        runs = list_runs(connection, RunFilter(job=found["id"], limit=SHOWN))
+    trigger = trigger_of(found)
+    ahead = upcoming(trigger, now, SHOWN) if found["enabled"] else []
+    if MODE.json:
+        extra = {"meaning": meaning(found), "upcoming": [wire(item) for item in ahead]}
+        emit_json(masked(found) | extra | {"warnings": lint(trigger, now)})
+    elif MODE.quiet:
+        emit_ids([found["id"]])
+    else:
+        _show(found, ahead, runs, now)
+        for warning in lint(trigger, now):
+            warn(warning)
+        note(f"more: lsh cron report {found['id']}, lsh cron logs {found['id']}")
+        warn_when_idle()
+
+
+def wire(item: Upcoming) -> dict[str, Any]:
+    """An occurrence ahead as the JSON contract has it."""
+    return {"at": item.at.isoformat(), "local": item.local.isoformat(), "note": item.note}
+
+
+def _show(
+    job: dict[str, Any], ahead: list[Upcoming], runs: list[dict[str, Any]], now: datetime
+) -> None:
+    emit_pairs([*_identity(job), *_schedule(job, now), *_policies(job), *_last(job, now)])
+    if MODE.plain:
+        return
+    if ahead:
+        emit_text("")
+        zone = zone_of(job)
+        rows = [(moment(item.at, zone), left(item.at, now), item.note or " ") for item in ahead]
+        emit_table(("NEXT", "LEFT", " "), rows)
+    if runs:
+        from lsh.commands.db.history import show_runs
+
+        emit_text("")
+        show_runs(runs)
+
+
+def _identity(job: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        ("id", job["id"]),
+        ("name", job["name"]),
+        ("description", job["description"]),
+        ("category", job["category"]),
+        ("tags", ", ".join(job["tags"])),
+        ("template", job["template"] or ""),
+        ("command", job["command"] + ("   (without a shell)" if job["argv"] else "")),
+        ("working dir", job["working_dir"] or "~"),
+        ("environment", "\n".join(_variables(job))),
+    ]
+
+
+def _variables(job: dict[str, Any]) -> list[str]:
+    return [f"{name}={value}" for name, value in masked(job)["environment"].items()]
+
+
+def _schedule(job: dict[str, Any], now: datetime) -> list[tuple[str, str]]:
+    state = job["state"]
+    if job["pause_reason"]:
+        state += f" ({job['pause_reason']})"
+    return [
+        ("schedule", job["schedule"] or "manual"),
+        ("meaning", meaning(job)),
+        ("state", state),
+        ("version", f"{job['version']} ({job['definition']})"),
+        ("created", f"{ago(parsed(job['created_at']), now)}"),
+    ]
+
+
+def _policies(job: dict[str, Any]) -> list[tuple[str, str]]:
+    retries = job["max_retries"]
+    backoff = f"{span(job['retry_delay'])} × {job['retry_factor']:g}, at most "
+    return [
+        ("priority", f"{job['priority']} in queue {job['queue']}"),
+        ("overlap", job["overlap"]),
+        ("catch up", f"{job['catch_up']}; on time within {span(job['misfire_grace'])}"),
+        ("retries", f"{retries}, {backoff}{span(job['retry_max_delay'])}" if retries else ""),
+        ("time limit", _limits(job)),
+        ("memory limit", size(job["memory_limit"])),
+        ("cpu limit", span(job["cpu_limit"]) if job["cpu_limit"] else ""),
+        ("jitter", span(job["jitter"]) if job["jitter"] else ""),
+        ("on failure", job["on_failure"] or ""),
+        (
+            "pause after",
+            f"{job['pause_after_failures']} failures" * bool(job["pause_after_failures"]),
+        ),
+    ]
+
+
+def _limits(job: dict[str, Any]) -> str:
+    parts = []
+    if job["timeout"]:
+        parts.append(f"{span(job['timeout'])} an attempt")
+    if job["run_timeout"]:
+        parts.append(f"{span(job['run_timeout'])} a run")
+    return ", ".join(parts)
+
+
+def _last(job: dict[str, Any], now: datetime) -> list[tuple[str, str]]:
+    last = job["last_run"]
+    if last is None:
+        return [("last run", "none yet")]
+    when = ago(parsed(last["started_at"] or last["scheduled_for"]), now)
+    reason = f": {last['reason']}" if last["reason"] else ""
+    return [
+        ("last run", f"{last['state']} {when} (run {last['run_id']}){reason}"),
+        ("in a row", f"{job['failures_in_row']} failures" * bool(job["failures_in_row"])),
+    ]

@@ -1,0 +1,61 @@
+"""``lsh daemon job stop``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lsh.commands.mode import MODE
+from lsh.commands.options import Job
+from lsh.commands.output import emit_ids, emit_json, note
+from lsh.commands.session import call
+
+
+def command(
+    job: Job,
+    signal: Annotated[
+        str | None,
+        typer.Option("--signal", "-s", metavar="NAME", help="the first signal; default: TERM"),
+    ] = None,
+    grace: Annotated[
+        str | None,
+        typer.Option("--grace", metavar="SPAN", help="from it to KILL; default: the job's"),
+    ] = None,
+) -> None:
+    """Stop what runs of a job, the whole process tree: TERM, a grace, KILL. Its schedule goes on.
+
+    Examples:
+        lsh daemon job stop backup
+        lsh daemon job stop backup --signal INT --grace 30s
+    """
+    params: dict[str, object] = {"job": job}
+    if signal is not None:
+        params["signal"] = _signal(signal)
+    if grace is not None:
+        from lsh.domain.duration import parse_duration
+
+        params["grace"] = parse_duration(grace).total_seconds()
+    stopped = call("run_stop", params)["stopped"]
+    if MODE.json:
+        emit_json({"stopped": stopped})
+        return
+    emit_ids(stopped)
+    if not stopped:
+        note("nothing of it runs")
+
+
+def _signal(text: str) -> int:
+    from signal import Signals
+
+    from lsh.domain.errors import InvalidInput
+
+    name = text.upper().removeprefix("SIG")
+    if name.isdigit() and int(name) in list(Signals):
+        return int(name)
+    try:
+        return int(Signals[f"SIG{name}"])
+    except KeyError:
+        raise InvalidInput(
+            f"{text!r} is not a signal", hint="TERM, INT, HUP, QUIT, KILL …"
+        ) from None
