@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import socket
-
 from lsh.spawner.protocol import MAX_LINE, encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from _socket import socket
 
 _CHUNK = 256 * 1024
 _TURN = 4 * 1024 * 1024  # bytes read before others get their turn
@@ -17,7 +19,7 @@ class GoneError(Exception):
 class Connection:
     """One peer. ``greeted`` once it said hello and is the engine."""
 
-    def __init__(self, peer: socket.socket) -> None:
+    def __init__(self, peer: socket) -> None:
         peer.setblocking(False)
         self._socket = peer
         self._partial: list[bytes] = []

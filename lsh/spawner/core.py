@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections import deque
+from contextlib import suppress
 
 from lsh.spawner import launch
 from lsh.spawner.admission import Admission
@@ -17,6 +18,7 @@ from lsh.spawner.outbox import Outbox
 from lsh.spawner.protocol import SPAWN, TIMEOUT, encode
 from lsh.spawner.run import INFINITY, Run
 from lsh.spawner.stopping import Stopper
+from lsh.spawner.tree import Snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,13 +67,26 @@ class Spawner:
         """Whether the run is live, waits, or ended without the engine having acknowledged it."""
         return key in self.live or key in self.admission.waiting or self.outbox.knows(key)
 
-    def stop(self, key: Key, number: int, grace: float | None, why: str) -> None:
-        """End a run; one that still waits is reported as ended, never started."""
-        run = self.live.get(key)
-        if run is not None:
-            self._end(run, why, None, number=number, grace=grace)
-        for waiting in self.admission.withdraw([key]):
-            self._report_unstarted(waiting, None, why, None)
+    def stop(self, keys: list[Key], number: int, grace: float | None, why: str) -> None:
+        """End runs; those that still wait are reported as ended, never started."""
+        live = [run for key in keys if (run := self.live.get(key)) is not None]
+        self._end(live, why, None, number=number, grace=grace)
+        for run in self.withdraw(keys):
+            self._report_unstarted(run, None, why, None)
+
+    def withdraw(self, keys: list[Key]) -> list[Run]:
+        """Take back those that have not started, with the empty logs made for them."""
+        gone = self.admission.withdraw(keys)
+        for run in gone:
+            if run.prepared and log_size(run) == 0:
+                with suppress(OSError):
+                    os.unlink(run.log)
+        return gone
+
+    def shut_down(self) -> list[Run]:
+        """Accept nothing more, and give back what waits."""
+        self.stopping = True
+        return self.withdraw(list(self.admission.waiting))
 
     def acknowledge(self, seq: int) -> None:
         """Forget reports; and let the journal shrink when it can."""
@@ -80,7 +95,7 @@ class Spawner:
             self._journal.clear()
         elif self._journal.overgrown(len(self.outbox) + len(self.live)):
             starts = [_started_line(run) for run in self.live.values()]
-            self._journal.rewrite([*self.outbox, *starts])
+            self._journal.compact([*self.outbox, *starts])
 
     # The turn
 
@@ -186,26 +201,33 @@ class Spawner:
     # Ending
 
     def _expire(self, now: float) -> None:
-        for run in self.live.values():
-            if run.deadline <= now:
-                run.deadline = INFINITY
-                self._end(run, TIMEOUT, f"Ran longer than its time limit of {run.timeout:g} s.")
+        late = [run for run in self.live.values() if run.deadline <= now]
+        for run in late:
+            run.deadline = INFINITY
+            if run.cause is None:
+                run.error = f"Ran longer than its time limit of {run.timeout:g} s."
+        self._end([run for run in late if run.cause is None], TIMEOUT, None)
         self._next_deadline = min((run.deadline for run in self.live.values()), default=INFINITY)
 
     def _end_for_limit(self, run: Run, cause: str, sentence: str) -> None:
-        self._end(run, cause, sentence)
+        self._end([run], cause, sentence)
 
     def _end(
         self,
-        run: Run,
+        runs: list[Run],
         cause: str,
         sentence: str | None,
         number: int = signal.SIGTERM,
         grace: float | None = None,
     ) -> None:
-        if run.cause is None:  # the first cause is the cause
-            run.cause, run.error = cause, sentence
-        self._stopper.begin(run, number, run.grace if grace is None else grace, time.monotonic())
+        if not runs:
+            return
+        table = Snapshot()
+        now = time.monotonic()
+        for run in runs:
+            if run.cause is None:  # the first cause is the cause
+                run.cause, run.error = cause, sentence or run.error
+            self._stopper.begin(run, number, run.grace if grace is None else grace, now, table)
 
     def _reap(self) -> None:
         """Collect all that ended: our runs, and orphans that we adopted, silently."""

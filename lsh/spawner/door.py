@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import socket
+import time
+from _socket import AF_UNIX, SOCK_STREAM, socket
 from contextlib import suppress
 
 from lsh.spawner.connection import Connection, GoneError
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from lsh.spawner.core import Spawner
 
+_NO_DESCRIPTOR = 0.01  # s
 _MOST_PEERS = 16
 _BACKPRESSURE = 1024 * 1024  # bytes unsent before batches wait for the engine to read
 
@@ -25,9 +28,9 @@ class SocketTakenError(Exception):
     """Somebody else listens on the socket; it must end first, or this spawner use another path."""
 
 
-def listen(path: str) -> socket.socket:
+def listen(path: str) -> socket:
     """Bind ``path`` as mode 0600; a stale socket is replaced, a live one is not."""
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener = socket(AF_UNIX, SOCK_STREAM)
     if _answers(path):
         raise SocketTakenError(f"Another process listens on {path}; stop it first.")
     if os.path.exists(path):
@@ -43,18 +46,20 @@ def listen(path: str) -> socket.socket:
 
 
 def _answers(path: str) -> bool:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        try:
-            probe.connect(path)
-        except OSError:
-            return False
-        return True
+    probe = socket(AF_UNIX, SOCK_STREAM)
+    try:
+        probe.connect(path)
+    except OSError:
+        return False
+    finally:
+        probe.close()
+    return True
 
 
 class Door:
     """The listener and its peers. Anyone of this user may ping; who says hello is the engine."""
 
-    def __init__(self, listener: socket.socket, spawner: Spawner, boot: str) -> None:
+    def __init__(self, listener: socket, spawner: Spawner, boot: str) -> None:
         self.listener = listener
         self._path = listener.getsockname()
         self.peers: list[Connection] = []
@@ -65,9 +70,12 @@ class Door:
     def accept(self) -> None:
         """Let in a peer, if it is this user's."""
         try:
-            peer, _ = self.listener.accept()
-        except OSError:
-            return  # it left again, or there is no descriptor to be had
+            descriptor, _ = self.listener._accept()  # type: ignore[attr-defined]
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE):
+                time.sleep(_NO_DESCRIPTOR)  # the peer still waits, and we would spin
+            return
+        peer = socket(fileno=descriptor)
         if peer_uid(peer) not in (None, os.getuid()):
             peer.close()
             return

@@ -153,6 +153,13 @@ class Journal:
             os.ftruncate(self._descriptor, length)
             self._size = length
 
+    def compact(self, lines: list[str]) -> None:
+        """Rewrite, or leave it for another time when the disk is full."""
+        try:
+            self.rewrite(lines)
+        except OSError as error:
+            self._worry(error)
+
     def rewrite(self, lines: list[str]) -> None:
         """Replace the file by the header and ``lines``, in one rename. OSError leaves it as it was."""
         draft = f"{self.path}.new"
@@ -165,6 +172,7 @@ class Journal:
             os.replace(draft, self.path)
         except OSError:
             os.close(descriptor)
+            os.unlink(draft)
             raise
         self._backlog.clear()
         self.due = INFINITY

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import _socket
 import os
-import socket
 import struct
 import sys
 import time
 
 LINUX = sys.platform == "linux"
 _PR_SET_CHILD_SUBREAPER = 36
-_SO_PEERCRED = getattr(socket, "SO_PEERCRED", 0)
+_SO_PEERCRED = getattr(_socket, "SO_PEERCRED", 0)
 _TICK_NS = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
 CLOCK_TICK = _TICK_NS / 1e9
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -83,11 +83,11 @@ def _stat_fields(pid: int) -> list[bytes] | None:
         return None
 
 
-def peer_uid(connection: socket.socket) -> int | None:
+def peer_uid(connection: _socket.socket) -> int | None:
     """The user at the other end of a Unix socket; None where the system does not tell."""
     try:
         if LINUX:  # struct ucred {pid_t pid; uid_t uid; gid_t gid;}
-            ucred = connection.getsockopt(socket.SOL_SOCKET, _SO_PEERCRED, 12)
+            ucred = connection.getsockopt(_socket.SOL_SOCKET, _SO_PEERCRED, 12)
             return int(struct.unpack("3i", ucred)[1])
         # macOS: struct xucred {u_int version; uid_t uid; ...} by LOCAL_PEERCRED of SOL_LOCAL.
         return int(struct.unpack_from("2I", connection.getsockopt(0, 0x001, 76))[1])

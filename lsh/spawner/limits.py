@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 INTERVAL = 0.5  # s between two samples
 SUSTAINED = 2  # samples in a row over the limit before the run is ended
 _CPU_HEADROOM = 5  # s between XCPU, which a program may catch, and KILL
+# A child's peak begins with the spawner's own, whose memory it shares until it has executed.
+_RSS_FLOOR = 32 * 2**20
 _TAIL = 4096
 # What programs say when the kernel refuses them memory: libc, Python, C++, Go and Rust, Node, Java.
 _REFUSALS = (
@@ -57,8 +59,10 @@ def verdict(run: Run, status: int, cpu_seconds: float, max_rss: int) -> tuple[st
         or (by_signal == signal.SIGKILL and cpu_seconds >= run.cpu_limit)
     ):
         return CPU, _cpu_sentence(run, cpu_seconds)
-    if run.memory_limit is not None and (
-        max_rss > run.memory_limit or (status != 0 and _was_refused_memory(run.log))
+    if (
+        run.memory_limit is not None
+        and status != 0
+        and (max_rss > max(run.memory_limit, _RSS_FLOOR) or _was_refused_memory(run.log))
     ):
         return MEMORY, _memory_sentence(run, max_rss)
     return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import sys
 import time
 from contextlib import suppress
 
@@ -18,13 +19,15 @@ from lsh.spawner.run import INFINITY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import socket
+    from _socket import socket
 
     from lsh.spawner.core import Spawner
     from lsh.spawner.door import Door
 
-    Source = int | socket.socket | Connection
+    Source = int | socket | Connection
 
+_AFTER_DEFECT = 0.05  # s, lest we spin
+_LONGEST = 86_400.0  # s; the kernel takes no timeout of a thousand years
 _BATCH = 0.02  # s between two batches while many come; a lone report goes at once
 
 
@@ -40,15 +43,28 @@ class Loop:
         self._wake = _wake_on_signals(self._asked_to_end)
         self._next_batch = 0.0
         self._leave_at = INFINITY
+        self._asked = False  # to end, by SIGTERM
         self._away = False  # whether a start has left us in some run's directory
 
     def run(self) -> None:
         """Serve until the end."""
         while not self._over():
             self._sleep()
-            self._spawner.turn()
+            self._turn()
             self._report()
         self._door.close()
+
+    def _turn(self) -> None:
+        if self._asked:
+            self._asked = False
+            gone = [run.key for run in self._spawner.shut_down()]
+            self._door.send(encode({"ev": "withdrawn", "id": None, "runs": gone}))
+        try:
+            self._spawner.turn()
+        except Exception as error:  # a defect of ours in one run must not take the others along
+            self._troubles.append(f"A defect in the spawner: {error!r}; please report it.")
+            sys.excepthook(*sys.exc_info())
+            time.sleep(_AFTER_DEFECT)
 
     def _sleep(self) -> None:
         """Wait for whatever comes first, and serve the peers."""
@@ -59,9 +75,7 @@ class Loop:
         door = self._door
         readers: list[Source] = [self._wake, door.listener, *door.peers]
         writers = [peer for peer in door.peers if peer.unsent]
-        readable, writable, _ = select.select(
-            readers, writers, (), None if timeout == INFINITY else timeout
-        )
+        readable, writable, _ = select.select(readers, writers, (), timeout)
         for peer in writable:
             door.flush(peer)
         for source in readable:
@@ -82,7 +96,7 @@ class Loop:
         now = time.monotonic()
         if self._spawner.outbox.waiting and self._door.takes_batches:
             timeout = min(timeout, self._next_batch - now)
-        timeout = min(timeout, self._leave_at - now)
+        timeout = min(timeout, self._leave_at - now, _LONGEST)
         return max(0.0, timeout)
 
     def _report(self) -> None:
@@ -109,7 +123,7 @@ class Loop:
         return engine is None or not (spawner.outbox.waiting or engine.unsent)
 
     def _asked_to_end(self, _number: int, _frame: object) -> None:
-        self._spawner.stopping = True
+        self._asked = True
 
 
 def _wake_on_signals(asked_to_end: signal._HANDLER) -> int:

@@ -79,7 +79,7 @@ def submit(spawner: Spawner, engine: Connection, message: Message) -> None:
 
 def withdraw(spawner: Spawner, engine: Connection, message: Message) -> None:
     """``id``, ``runs``: take back those that did not start yet, and say which."""
-    gone = spawner.admission.withdraw(_keys(message))
+    gone = spawner.withdraw(_keys(message))
     engine.say(ev="withdrawn", id=message.get("id"), runs=[run.key for run in gone])
 
 
@@ -92,8 +92,7 @@ def stop(spawner: Spawner, _engine: Connection, message: Message) -> None:
     if type(why) is not str:
         raise BadMessageError("stop: why must be a text")
     number = _signal(message.get("signal", "TERM"))
-    for key in _keys(message):
-        spawner.stop(key, number, grace, why)
+    spawner.stop(_keys(message), number, grace, why)
 
 
 def ack(spawner: Spawner, _engine: Connection, message: Message) -> None:
@@ -106,8 +105,7 @@ def ack(spawner: Spawner, _engine: Connection, message: Message) -> None:
 
 def shutdown(spawner: Spawner, engine: Connection, _message: Message) -> None:
     """End when no run is live. What still waits is given back first, by a ``withdrawn`` event."""
-    spawner.stopping = True
-    gone = spawner.admission.withdraw(list(spawner.admission.waiting))
+    gone = spawner.shut_down()
     if gone:
         engine.say(ev="withdrawn", id=None, runs=[run.key for run in gone])
 

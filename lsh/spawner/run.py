@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from lsh.spawner.protocol import ATTEMPT_MARK, DEFAULT_GRACE, RUN_MARK
 
 TYPE_CHECKING = False
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from lsh.spawner.shapes import Key
 
 INFINITY = float("inf")
+_LARGEST = 2**62
 
 
 class Run:
@@ -80,8 +83,9 @@ def _number(spec: dict[str, Any], name: str, default: int | None = None) -> int:
 
 def _optional(spec: dict[str, Any], name: str) -> Any:
     value = spec.get(name)
-    if value is not None and (type(value) not in (int, float) or value < 0):
-        raise ValueError(f"{name} must be a number of at least 0, or null")
+    # The upper bound keeps out infinity and NaN, which Python's JSON lets in.
+    if value is not None and (type(value) not in (int, float) or not 0 <= value < _LARGEST):
+        raise ValueError(f"{name} must be a finite number of at least 0, or null")
     return value
 
 
@@ -89,6 +93,7 @@ def _text(spec: dict[str, Any], name: str, default: str | None = None) -> str:
     value = spec.get(name, default)
     if type(value) is not str or not value or "\0" in value:
         raise ValueError(f"{name} must be a text without NUL")
+    os.fsencode(value)  # a lone surrogate is a ValueError here, and would be one at the start
     return value
 
 
@@ -99,6 +104,7 @@ def _strings(spec: dict[str, Any]) -> list[str]:
     for argument in argv:
         if type(argument) is not str or "\0" in argument:
             raise ValueError("argv must be a list of texts without NUL")
+        os.fsencode(argument)
     return argv
 
 
@@ -109,6 +115,8 @@ def _environment(spec: dict[str, Any], key: Key) -> dict[str, str]:
     for name, value in env.items():
         if type(value) is not str or not name or "=" in name or "\0" in name or "\0" in value:
             raise ValueError("env must map names to texts, without NUL and without = in a name")
+        os.fsencode(name)
+        os.fsencode(value)
     env[RUN_MARK] = str(key[0])
     env[ATTEMPT_MARK] = str(key[1])
     return env

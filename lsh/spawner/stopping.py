@@ -50,27 +50,26 @@ class Stopper:
         self._finish = finish
         self._complain = complain
 
-    def begin(self, run: Run, number: int, grace: float, now: float) -> None:
-        """Signal the tree of ``run`` now; a second call may only shorten the grace."""
+    def begin(self, run: Run, number: int, grace: float, now: float, table: Snapshot) -> None:
+        """Signal the tree of ``run`` now; a second call may only shorten the grace.
+
+        ``table`` is fresh, and shared between runs that are stopped together: reading it takes
+        milliseconds.
+        """
         kill_at = now if number == signal.SIGKILL else now + grace
         stop = self._stops.setdefault(run.key, Stop(run, kill_at))
         stop.kill_at = min(stop.kill_at, kill_at)
         stop.look_at = min(stop.look_at, stop.kill_at)
-        members = self._members(stop, Snapshot())
-        send_all(members, number)
+        send_all(self._members(stop, table), number)
         self.due = min(self.due, stop.look_at)
 
     def hold(self, run: Run, ending: Ending, now: float) -> bool:
-        """The main process ended: keep the report if ``run`` is being stopped and left something."""
+        """The main process ended: True if ``run`` is being stopped, and ``finish`` will be called."""
         stop = self._stops.get(run.key)
         if stop is None:
             return False
-        if not self._members(stop, Snapshot()):
-            del self._stops[run.key]
-            return False
         stop.ending = ending
-        stop.look_at = now + stop.pause
-        self.due = min(self.due, stop.look_at)
+        stop.look_at = self.due = now
         return True
 
     def tick(self, now: float) -> None:

@@ -79,6 +79,7 @@ def test_withdrawn_runs_never_start(engine: Client) -> None:
     time.sleep(0.4)
     engine.settle()
     assert set(engine.started) == {(1, 1)}
+    assert not engine.log(2).exists(), "made ahead, and taken away again"
 
 
 def test_submitting_twice_is_submitting_once(engine: Client) -> None:

@@ -71,6 +71,9 @@ def test_garbage_costs_an_error_not_the_spawner(engine: Client) -> None:
     bad += [b'{"op":"stop","runs":[[1]]}', b'{"op":"stop","runs":[[1,1]],"signal":"NO"}']
     bad += [b'{"op":"submit","runs":[3]}', b'{"op":"submit","runs":[{"run":1}]}', b"[" * 100_000]
     bad += [b'{"op":"slots","total":"many"}', b'{"op":["hello"]}']
+    for odd in ('"timeout":NaN', '"at":Infinity', '"cwd":"\\ud800"', '"env":{"A":1}', '"argv":[]'):
+        run = f'{{"run":1,"argv":["true"],"log":"/x",{odd}}}'
+        bad.append(f'{{"op":"submit","runs":[{run}]}}'.encode())
     for line in bad:
         engine.socket.sendall(line + b"\n")
         assert engine.hear()["ev"] == "error", line
@@ -123,6 +126,14 @@ def test_term_ends_it_when_the_last_run_ended(engine: Client, spawner: SpawnerPr
     engine.wait_start(1)
     os.kill(spawner.pid, signal.SIGTERM)
     assert engine.wait_end(1)["status"] >> 8 == 4
+    assert spawner.process.wait(PATIENCE) == 0
+
+
+def test_term_gives_back_what_waits(engine: Client, spawner: SpawnerProcess) -> None:
+    engine.submit(1, ["true"], at=int((time.time() + 60) * 1e6))
+    engine.settle()
+    os.kill(spawner.pid, signal.SIGTERM)
+    assert engine.wait_event("withdrawn")["runs"] == [[1, 1]]
     assert spawner.process.wait(PATIENCE) == 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -127,6 +128,22 @@ def test_a_full_disk_loses_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.undo()
     assert [written.tick(1.0), written.safe] == [True, True]
     assert list(journal.read(path))[1:] == lines
+
+
+def test_a_disk_that_fills_under_a_spawner(engine: Client, spawner: SpawnerProcess) -> None:
+    free = resource.prlimit(spawner.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(spawner.pid, resource.RLIMIT_FSIZE, (200, free[1]))
+    for run in range(5):
+        assert engine.run(run, ["true"])["status"] == 0
+    resource.prlimit(spawner.pid, resource.RLIMIT_FSIZE, free)
+    until(lambda: len(journal_kinds(spawner)) == 16, "the whole journal on disk")
+    assert journal_kinds(spawner) == ["header", *["intent", "started", "ended"] * 5]
+    engine.ack()
+    assert journal_kinds(spawner) == ["header"]
+
+
+def journal_kinds(spawner: SpawnerProcess) -> list[str]:
+    return [entry[0] for entry in journal.read(str(spawner.journal_path))]
 
 
 def test_a_long_journal_is_rewritten_while_runs_live(

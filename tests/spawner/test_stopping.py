@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import time
 from pathlib import Path
@@ -37,9 +38,10 @@ def test_the_signal_and_the_reason_are_the_callers(engine: Client, folder: Path)
 
 
 def test_kill_after_the_grace_takes_those_that_left(engine: Client, folder: Path) -> None:
-    engine.submit(1, ESCAPE.format(folder / "pid") + "exit 0", env={"HERE": str(folder)})
+    first = random.randrange(10**9, 10**12)  # other tests run beside this one
+    engine.submit(first, ESCAPE.format(folder / "pid") + "exit 0", env={"HERE": str(folder)})
     engine.submit(2, ESCAPE.format(folder / "pid2") + "sleep 60", env={"HERE": str(folder)})
-    engine.wait_end(1)
+    engine.wait_end(first)
     bystander = read_pid(folder / "pid")
     fugitive = read_pid(folder / "pid2")
     engine.say(op="stop", runs=[[2, 1]], grace=0.4)
@@ -49,7 +51,7 @@ def test_kill_after_the_grace_takes_those_that_left(engine: Client, folder: Path
     assert not alive(fugitive)
     assert not list(marked(2, folder))
     assert alive(bystander), "left behind by another run, which is not being stopped"
-    assert adoption.kill_tree(0, None, (1, 1), grace=0.05) == []
+    assert adoption.kill_tree(0, None, (first, 1), grace=0.05) == []
     assert not alive(bystander)
 
 
@@ -80,6 +82,18 @@ def test_a_stopped_process_is_woken_to_hear_of_it(engine: Client) -> None:
     os.kill(engine.wait_start(1), signal.SIGSTOP)
     engine.say(op="stop", runs=[[1, 1]], grace=10)
     assert os.WTERMSIG(engine.wait_end(1)["status"]) == signal.SIGTERM
+
+
+def test_two_hundred_stops_at_once(engine: Client) -> None:
+    engine.say(op="slots", total=200, queues={})
+    engine.say(op="submit", runs=[engine.spec(run, ["sleep", "60"]) for run in range(200)])
+    for run in range(200):
+        engine.wait_start(run)
+    began = time.monotonic()
+    engine.say(op="stop", runs=[[run, 1] for run in range(200)], grace=10)
+    for run in range(200):
+        assert engine.wait_end(run)["cause"] == "cancelled"
+    assert time.monotonic() - began < 5
 
 
 def test_time_limit(engine: Client, folder: Path) -> None:
