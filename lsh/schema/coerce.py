@@ -9,7 +9,13 @@ from typing import Any
 from lsh.domain.errors import InvalidInput
 from lsh.domain.job import JobSpec
 from lsh.schema.problem import Problem, refuse
-from lsh.schema.reading import completed, definition_problems, missing, read_fields
+from lsh.schema.reading import (
+    completed,
+    definition_problems,
+    missing,
+    read_fields,
+    schedule_problems,
+)
 from lsh.schema.toml_form import spec_to_toml
 
 __all__ = ["spec_from_mapping", "spec_from_toml", "spec_problems", "spec_to_toml"]
@@ -36,6 +42,7 @@ def spec_problems(
     found = completed(found)
     # a name that could not be read is wrong, not missing
     problems += [] if problems else missing(found, source=source)
+    problems += schedule_problems(found, source=source)
     if problems:
         return None, problems
     spec = JobSpec(**found)

@@ -59,8 +59,8 @@ _size = partial(Rule, read=values.size, write=format_size, emptied_by=_NONE)
 _optional_whole = partial(Rule, read=values.whole, emptied_by=_NONE)
 _optional_text = partial(Rule, read=values.text, emptied_by=_EMPTY)
 
-_CATCH_UP = f"{', '.join(CatchUp)}: which of the occurrences that came too late still run"
-_OVERLAP = f"{', '.join(Overlap)}: what to do while the last run still goes on"
+_CATCH_UP = f"what still runs of what came too late: {', '.join(CatchUp)}"
+_OVERLAP = f"while the last run still goes on: {', '.join(Overlap)}"
 
 SECTIONS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     (
@@ -92,7 +92,7 @@ SECTIONS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
         (
             _optional_text(
                 "schedule",
-                meaning="'30 2 * * *', '@daily', 'every 30s', 'at 2026-12-01T10:00'; none: by hand",
+                meaning="'30 2 * * *', '@daily', 'every 30s', 'at 2026-12-01T10:00', or by hand",
             ),
             _optional_text("timezone", meaning="an IANA name, like Europe/Berlin"),
             Rule("enabled", values.flag, "whether its schedule is followed"),

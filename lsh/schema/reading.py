@@ -118,17 +118,21 @@ def missing(found: Mapping[str, Any], *, source: str) -> list[Problem]:
 
 
 def definition_problems(spec: JobSpec, *, source: str) -> list[Problem]:
-    """What the domain finds wrong with a definition as a whole, its schedule and zone included."""
-    # the command line and the engine parse the trigger themselves, at their own instant
-    from lsh.domain.trigger import parse_trigger
-
-    problems: list[Problem] = []
+    """What the domain finds wrong with a definition as a whole; its schedule is for the next one."""
     try:
         check_spec(spec)
     except InvalidInput as error:
-        problems.append(Problem.of(source, error))
+        return [Problem.of(source, error)]
+    return []
+
+
+def schedule_problems(found: Mapping[str, Any], *, source: str) -> list[Problem]:
+    """What is wrong with the schedule and the zone among the fields that were read."""
+    # the engine parses the trigger itself, at an instant of its own
+    from lsh.domain.trigger import parse_trigger
+
     try:
-        parse_trigger(spec.schedule, spec.timezone or "UTC", anchor=_EPOCH)
+        parse_trigger(found.get("schedule"), found.get("timezone") or "UTC", anchor=_EPOCH)
     except InvalidInput as error:
-        problems.append(Problem.of(f"{source}: schedule", error))
-    return problems
+        return [Problem.of(f"{source}: schedule", error)]
+    return []

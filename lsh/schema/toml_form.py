@@ -49,7 +49,7 @@ def _line(rule: Rule, spec: JobSpec, given: dict[str, Any]) -> str:
         text = f"# {text}"
     line = f"{text.ljust(_COMMENT_COLUMN)} # {rule.meaning}\n"
     if "\n" in text or len(line) > _WIDTH:
-        return f"# {rule.meaning}:\n{text}\n"
+        return f"# {rule.meaning}\n{text}\n"
     return line
 
 
