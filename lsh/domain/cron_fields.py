@@ -126,8 +126,8 @@ def _range(kind: FieldKind, term: str) -> tuple[int, int]:
     hint = f"write {start}-{kind.high},{kind.low}-{end}"
     if kind is WEEKDAY:
         # Saturday to Sunday is only backwards because Sunday was written as 0
-        tail = "" if last == 0 else f",1-{last}"
-        hint = f"write {first}-7{tail}: 7 is Sunday as well"
+        tail = {0: "", 1: f",{end}"}.get(last, f",1-{end}")
+        hint = f"write {start}-7{tail}: 7 is Sunday as well"
     raise _refused(kind, f"the range {term} runs backwards", hint)
 
 
