@@ -35,7 +35,7 @@ _RSS_UNIT = 1024 if os.uname().sysname == "Linux" else 1
 class Spawner:
     """All runs. Call ``turn`` whenever something may have happened; it never blocks for long."""
 
-    def __init__(self, journal: Journal, complain: Callable[[str], None]) -> None:
+    def __init__(self, journal: Journal, complain: Callable[[str | None], None]) -> None:
         self.admission = Admission()
         self.outbox = Outbox()
         self.live: dict[Key, Run] = {}

@@ -80,8 +80,13 @@ def leftovers(entries: Iterable[list[Any]]) -> list[list[Any]]:
 class Journal:
     """Writes the journal. A full disk loses nothing: lines wait in memory and are tried again."""
 
-    def __init__(self, path: str, boot: str, version: str, complain: Callable[[str], None]) -> None:
-        """Lock and take over ``path``; JournalLockedError when another spawner has it."""
+    def __init__(
+        self, path: str, boot: str, version: str, complain: Callable[[str | None], None]
+    ) -> None:
+        """Lock and take over ``path``; JournalLockedError when another spawner has it.
+
+        ``complain`` is given a sentence when writing begins to fail, None when it works again.
+        """
         self.path = path
         self.due = INFINITY
         self._complain = complain
@@ -115,8 +120,8 @@ class Journal:
         self._backlog += data
         self.due = 0.0
 
-    def tick(self, now: float) -> bool:
-        """Try again to write what could not be written; True if the trouble is over."""
+    def tick(self, now: float) -> None:
+        """Try again to write what could not be written."""
         try:
             while self._backlog:
                 written = os.write(self._descriptor, self._backlog)
@@ -125,10 +130,11 @@ class Journal:
         except OSError as error:
             self._worry(error)
             self.due = now + RETRY
-            return False
+            return
         self.due = INFINITY
-        self._worried = False
-        return True
+        if self._worried:
+            self._worried = False
+            self._complain(None)
 
     def _worry(self, error: OSError) -> None:
         if self._worried:

@@ -34,8 +34,10 @@ _BATCH = 0.02  # s between two batches while many come; a lone report goes at on
 class Loop:
     """Runs until a shutdown is complete, or until nobody has needed us for ``linger`` seconds."""
 
-    def __init__(self, spawner: Spawner, door: Door, linger: float, troubles: list[str]) -> None:
-        """``troubles`` are sentences for the engine that others append."""
+    def __init__(
+        self, spawner: Spawner, door: Door, linger: float, troubles: list[str | None]
+    ) -> None:
+        """``troubles`` are what others append for the engine: a sentence, or None when it is over."""
         self._spawner = spawner
         self._door = door
         self._linger = linger

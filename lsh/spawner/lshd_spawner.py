@@ -57,7 +57,7 @@ def _build(socket_path: str, journal_path: str, linger: float) -> Loop:
     kernel.become_subreaper()
     kernel.name_process("lshd-spawner")
     boot = kernel.boot_id()
-    troubles: list[str] = []
+    troubles: list[str | None] = []
     journal = Journal(journal_path, boot, __version__, troubles.append)
     spawner = Spawner(journal, troubles.append)
     return Loop(spawner, Door(listen(socket_path), spawner, boot), linger, troubles)

@@ -75,6 +75,7 @@ class Client:
         self.started: dict[tuple[int, int], list[Any]] = {}
         self.ended: dict[tuple[int, int], dict[str, Any]] = {}
         self.order: list[int] = []  # runs in the order of their starts
+        self.troubles: list[str | None] = []
         self.seq = 0
         self.hello: dict[str, Any] = {}
         if hello:
@@ -94,6 +95,8 @@ class Client:
         self.seq = event.get("seq", self.seq)
         if event["ev"] == "batch":
             self.collect(event["reports"])
+        elif event["ev"] == "trouble":
+            self.troubles.append(event["error"])
         return event
 
     def collect(self, reports: list[list[Any]]) -> None:
