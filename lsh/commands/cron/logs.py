@@ -1,0 +1,182 @@
+"""``lsh cron logs``."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated, Any
+
+import typer
+
+from lsh.commands.following import PAUSE, LogReader, last_lines, whole
+from lsh.commands.mode import MODE
+from lsh.commands.output import emit_bytes, emit_json, note
+from lsh.commands.session import ledger
+from lsh.domain.errors import InvalidInput, NotFound
+from lsh.domain.run import ACTIVE, RunState
+from lsh.settings import Paths, find_paths
+from lsh.store.queries import RunFilter, get_job, get_run, list_runs
+
+_LEDGER_EVERY = 5  # looks at the files for one at the ledger
+_RECENT = 20
+
+MaybeJobs = Annotated[
+    list[str] | None, typer.Argument(metavar="JOB...", help="ids, unique prefixes or names")
+]
+
+
+def command(
+    jobs: MaybeJobs = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="go on with what is printed from now on")
+    ] = False,
+    lines: Annotated[
+        int | None, typer.Option("--lines", "-n", min=0, metavar="N", help="the last N lines only")
+    ] = None,
+    run: Annotated[
+        str | None, typer.Option("--run", metavar="RUN", help="of this run; default: the newest")
+    ] = None,
+    attempt: Annotated[
+        int | None, typer.Option("--attempt", min=1, metavar="N", help="default: the last")
+    ] = None,
+) -> None:
+    """Show what a job's newest run printed, or go on showing it. Several jobs get a prefix.
+
+    Examples:
+        lsh cron logs backup
+        lsh cron logs backup --lines 20 --follow
+        lsh cron logs --run 1234 --attempt 1
+        lsh cron logs backup sync --follow
+    """
+    runs = _wanted(jobs or [], run)
+    paths = find_paths()
+    if not follow:
+        _show(runs, paths, attempt, lines)
+        return
+    if MODE.json:
+        raise InvalidInput("--follow has no end, and JSON is one document", hint="leave out one")
+    _follow([Tail(run, paths, lines, several=len(runs) > 1) for run in runs], once=run is not None)
+
+
+def _wanted(jobs: list[str], run: str | None) -> list[dict[str, Any]]:
+    if bool(jobs) == bool(run):
+        raise InvalidInput("name a job, or a run with --run")
+    with ledger() as connection:
+        if run:
+            return [get_run(connection, run)]
+        found = [get_job(connection, reference, removed=True) for reference in jobs]
+        return [_newest(connection, job) for job in found]
+
+
+def _newest(connection: Any, job: dict[str, Any]) -> dict[str, Any]:
+    """The newest run of ``job`` that has started; a stand-in while there is none."""
+    for run in list_runs(connection, RunFilter(job=job["id"], limit=_RECENT)):
+        if run["attempt"]:
+            return run
+    return {"run_id": "0", "job_id": job["id"], "job_name": job["name"], "attempt": 0}
+
+
+def _show(runs: list[dict[str, Any]], paths: Paths, attempt: int | None, lines: int | None) -> None:
+    shown = []
+    for run in runs:
+        number = attempt or run["attempt"]
+        if not run["attempt"]:
+            raise NotFound(
+                f"{run['job_name']} has not run yet", hint=f"lsh cron run {run['job_id']}"
+            )
+        if number > run["attempt"]:
+            raise NotFound(f"run {run['run_id']} had {run['attempt']} attempts, not {number}")
+        data = whole(paths.run_log(int(run["run_id"]), number))
+        shown.append((run, number, data if lines is None else last_lines(data, lines)))
+    if MODE.json:
+        documents = [
+            {
+                "run_id": run["run_id"],
+                "job_id": run["job_id"],
+                "attempt": number,
+                "output": data.decode(errors="replace"),
+            }
+            for run, number, data in shown
+        ]
+        emit_json(documents if len(documents) > 1 else documents[0])
+        return
+    for run, _, data in shown:
+        emit_bytes(_prefixed(run["job_name"], data) if len(shown) > 1 else data)
+
+
+def _follow(tails: list[Tail], *, once: bool) -> None:
+    """Show what grows until Ctrl-C; of a single run until it is over."""
+    turn = 0
+    while True:
+        for tail in tails:
+            tail.show()
+        if turn % _LEDGER_EVERY == 0:
+            over = [tail.advance(stay=once) for tail in tails]
+            if once and all(over):
+                return
+        turn += 1
+        time.sleep(PAUSE)
+
+
+class Tail:
+    """One job's output while it is followed, from run to run."""
+
+    def __init__(
+        self, run: dict[str, Any], paths: Paths, lines: int | None, *, several: bool
+    ) -> None:
+        self._run = run
+        self._paths = paths
+        self._prefix = run["job_name"] if several else None
+        self._partial = b""
+        self._reader = self._open()
+        if run["attempt"]:
+            data = whole(self._path())
+            self._reader.skip_to_end()
+            self._emit(data if lines is None else last_lines(data, lines))
+        else:
+            note(f"{run['job_name']} has not run yet; waiting for it …")
+
+    def show(self) -> None:
+        """Print what came."""
+        self._emit(self._reader.read())
+
+    def advance(self, *, stay: bool) -> bool:
+        """Go on to the next attempt, or unless ``stay`` to the next run; whether this one is over."""
+        with ledger() as connection:
+            if stay:
+                latest = get_run(connection, self._run["run_id"])
+            else:
+                latest = _newest(connection, {"id": self._run["job_id"], "name": ""})
+        if latest["attempt"] and _key(latest) != _key(self._run):
+            self.show()
+            self._run = latest
+            self._reader = self._open()
+            note(f"── {latest['job_name']}: run {latest['run_id']}, attempt {latest['attempt']}")
+        over = latest.get("state") is not None and RunState(latest["state"]) not in ACTIVE
+        if over:
+            self.show()
+        return over
+
+    def _emit(self, data: bytes) -> None:
+        if not data:
+            return
+        if self._prefix is None:
+            emit_bytes(data)
+            return
+        whole_lines, _, self._partial = (self._partial + data).rpartition(b"\n")
+        if whole_lines:
+            emit_bytes(_prefixed(self._prefix, whole_lines + b"\n"))
+
+    def _open(self) -> LogReader:
+        return LogReader(self._path())
+
+    def _path(self) -> Any:
+        return self._paths.run_log(int(self._run["run_id"]), self._run["attempt"])
+
+
+def _key(run: dict[str, Any]) -> tuple[str, int]:
+    return run["run_id"], run["attempt"]
+
+
+def _prefixed(name: str, data: bytes) -> bytes:
+    prefix = f"{name} | ".encode()
+    return b"".join(prefix + line for line in data.splitlines(keepends=True))
