@@ -114,8 +114,6 @@ class Tally:
     duration_max_us: int = 0
     cpu_us: int = 0
     max_rss_bytes: int = 0
-    last_success_at: int = 0
-    last_failure_at: int = 0
     durations: Histogram = field(default_factory=Histogram)
     latenesses: Histogram = field(default_factory=Histogram)
     causes: Causes = field(default_factory=dict)
@@ -141,10 +139,6 @@ class Tally:
             cause.add(weight, run.id, run.scheduled_for)
 
     def _add_times(self, run: EndedRun) -> None:
-        if run.state == RunState.SUCCEEDED:
-            self.last_success_at = max(self.last_success_at, run.finished_at)
-        elif run.state == RunState.FAILED:
-            self.last_failure_at = max(self.last_failure_at, run.finished_at)
         if run.duration is not None and run.state in (RunState.SUCCEEDED, RunState.FAILED):
             self.timed += 1
             self.duration_us += _micros(run.duration)
@@ -170,7 +164,7 @@ SUMS = (
     "succeeded", "failed", "cancelled", "skipped", "missed",
     "attempts", "retries", "timed", "duration_us", "cpu_us",
 )  # fmt: skip
-MAXIMA = ("duration_max_us", "max_rss_bytes", "last_success_at", "last_failure_at")
+MAXIMA = ("duration_max_us", "max_rss_bytes")
 
 
 def _micros(seconds: float | None) -> int:

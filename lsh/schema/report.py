@@ -241,7 +241,10 @@ class Hour:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComprehensiveReport:
-    """All jobs over a window. ``week`` has the runs by weekday (Monday first) and hour of the day."""
+    """All jobs over a window. ``week`` has the runs by weekday (Monday first) and hour of the day.
+
+    ``busiest_hours`` has all 24 hours of the day in their order; ``zone`` is whose clock tells them.
+    """
 
     generated_at: str
     window: ReportWindow

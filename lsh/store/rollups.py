@@ -20,23 +20,25 @@ FIGURES = (*SUMS, *MAXIMA)
 """The columns of ``daily`` that hold a number, in their order; ``durations, latenesses`` follow."""
 
 COLUMNS = ", ".join((*FIGURES, "durations", "latenesses"))
+LAST_ENDS = {"last_success_at": RunState.SUCCEEDED, "last_failure_at": RunState.FAILED}
 HOURLY_STATES = (RunState.SUCCEEDED, RunState.FAILED, RunState.CANCELLED)
 
 
 def roll_up(connection: sqlite3.Connection, limit: int = 500) -> int:
-    """Add the oldest ``limit`` runs that are over and not yet added to their days; how many they were.
+    """Add up to ``limit`` runs that are over to their days, those of one job together; how many it were.
 
     Call it inside a transaction of the ledger, until it returns 0: a run is added and marked in one.
     """
     runs = ended_runs(
         connection,
-        f"runs r INDEXED BY runs_to_roll_up WHERE {NOT_ROLLED_UP} ORDER BY r.id LIMIT ?",
+        f"runs r INDEXED BY runs_to_roll_up WHERE {NOT_ROLLED_UP} ORDER BY r.job_id, r.id LIMIT ?",
         (limit,),
     )
     if not runs:
         return 0
     _write_days(connection, tally_by_day(runs))
     _write_hours(connection, runs)
+    _write_last_ends(connection, runs)
     connection.executemany("UPDATE runs SET rolled_up = 1 WHERE id = ?", [(r.id,) for r in runs])
     return len(runs)
 
@@ -103,3 +105,20 @@ def _write_hours(connection: sqlite3.Connection, runs: Iterable[EndedRun]) -> No
         " SET runs = runs + excluded.runs, failed = failed + excluded.failed",
         [(hour, count, failed[hour]) for hour, count in sorted(ran.items())],
     )
+
+
+def last_ends(runs: Iterable[EndedRun], state: RunState) -> dict[int, int]:
+    """When a run last ended in ``state``, by job key; of the runs that count."""
+    ends: dict[int, int] = {}
+    for run in runs:
+        if run.counted and run.state == state:
+            ends[run.job_key] = max(run.finished_at, ends.get(run.job_key, 0))
+    return ends
+
+
+def _write_last_ends(connection: sqlite3.Connection, runs: Iterable[EndedRun]) -> None:
+    for column, state in LAST_ENDS.items():
+        connection.executemany(
+            f"UPDATE jobs SET {column} = max(coalesce({column}, 0), ?) WHERE key = ?",
+            [(at, key) for key, at in last_ends(runs, state).items()],
+        )

@@ -17,6 +17,8 @@ CREATE TABLE jobs (
 	created_at BIGINT NOT NULL,
 	updated_at BIGINT NOT NULL,
 	removed_at BIGINT,
+	last_success_at BIGINT,
+	last_failure_at BIGINT,
 	runs_since BIGINT,
 	PRIMARY KEY ("key"),
 	UNIQUE (id)
@@ -72,7 +74,7 @@ CREATE INDEX runs_active ON runs (state, due_at) WHERE state IN ('scheduled', 'q
 
 CREATE INDEX runs_active_by_job ON runs (job_id) WHERE state IN ('scheduled', 'queued', 'running', 'retrying');
 
-CREATE INDEX runs_to_roll_up ON runs (id) WHERE rolled_up = 0 AND finished_at > 0;
+CREATE INDEX runs_to_roll_up ON runs (job_id) WHERE rolled_up = 0 AND finished_at > 0;
 
 CREATE TABLE attempts (
 	run_id BIGINT NOT NULL,
@@ -121,8 +123,6 @@ CREATE TABLE daily (
 	cpu_us BIGINT NOT NULL,
 	duration_max_us BIGINT NOT NULL,
 	max_rss_bytes BIGINT NOT NULL,
-	last_success_at BIGINT NOT NULL,
-	last_failure_at BIGINT NOT NULL,
 	durations VARCHAR NOT NULL,
 	latenesses VARCHAR NOT NULL,
 	PRIMARY KEY (job_id, day)

@@ -48,7 +48,10 @@ class JobRow(SQLModel, table=True):
     created_at: int = Field(sa_column=_instant(nullable=False))
     updated_at: int = Field(sa_column=_instant(nullable=False))
     removed_at: int | None = Field(default=None, sa_column=_instant())
-    # all its runs from this instant on are still there: retention deletes only older ones
+    # kept by the roll-up and by retention: when it last ended so, ever; and from which instant on all
+    # its runs are still there
+    last_success_at: int | None = Field(default=None, sa_column=_instant())
+    last_failure_at: int | None = Field(default=None, sa_column=_instant())
     runs_since: int | None = Field(default=None, sa_column=_instant())
 
 
@@ -74,7 +77,7 @@ class RunRow(SQLModel, table=True):
         UniqueConstraint("job_id", "scheduled_for"),
         Index("runs_active", "state", "due_at", sqlite_where=text(_ACTIVE)),
         Index("runs_active_by_job", "job_id", sqlite_where=text(_ACTIVE)),
-        Index("runs_to_roll_up", "id", sqlite_where=text("rolled_up = 0 AND finished_at > 0")),
+        Index("runs_to_roll_up", "job_id", sqlite_where=text("rolled_up = 0 AND finished_at > 0")),
     )
 
     id: int | None = Field(default=None, sa_column=_key())
@@ -155,7 +158,7 @@ class DailyRow(SQLModel, table=True):
     """A job's runs of one UTC day, added up; it outlives the runs that retention deletes.
 
     The histograms are those of ``domain/histogram.py``. Sums of time (``…_us``) are whole microseconds:
-    runs may be added in any order and any grouping. An instant of 0 is one that never was.
+    runs may be added in any order and any grouping.
     """
 
     __tablename__ = "daily"
@@ -176,8 +179,6 @@ class DailyRow(SQLModel, table=True):
     cpu_us: int = Field(default=0, sa_column=_instant(nullable=False))
     duration_max_us: int = Field(default=0, sa_column=_instant(nullable=False))
     max_rss_bytes: int = Field(default=0, sa_column=_instant(nullable=False))
-    last_success_at: int = Field(default=0, sa_column=_instant(nullable=False))
-    last_failure_at: int = Field(default=0, sa_column=_instant(nullable=False))
     durations: str = "[]"
     latenesses: str = "[]"
 

@@ -1,0 +1,161 @@
+"""Reports and history at 1,000 and at 1,000,000 runs: times, and the ratio between them.
+
+Usage: python benchmarks/report_scale.py [--json] [--runs N] [--repeat N]
+
+Builds two ledgers over 500 jobs in a temporary folder (about 300 MB, a minute), spread over 90 days
+and rolled up, then takes the median of several readings of each report, each on a fresh connection.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from lsh.domain.instant import to_micros
+from lsh.domain.job import JobSpec
+from lsh.reports.comprehensive import comprehensive
+from lsh.reports.summary import all_reports, job_report
+from lsh.store.jobs import NEVER
+from lsh.store.ledger import Ledger
+from lsh.store.queries import RunFilter, list_runs
+from lsh.store.reader import open_reader
+from lsh.store.rollups import roll_up
+
+JOBS = 500
+DAYS = 90
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+SINCE = NOW - timedelta(days=DAYS)
+_ERRORS = ("connection to db-{n} refused", "exit code 3", "disk /dev/sda1 full, {n} bytes left")
+
+
+def build(path: Path, runs: int) -> float:
+    """A ledger with ``runs`` runs over 500 jobs, rolled up; the seconds that rolling up took."""
+    ledger = Ledger(path)
+    chance = random.Random(7)
+    with ledger.transaction():
+        jobs = [
+            ledger.jobs.insert(
+                f"job-{number}",
+                JobSpec(name=f"Job {number}", command="/bin/true", schedule="*/30 * * * *"),
+                NEVER,
+                at=to_micros(SINCE),
+                actor="benchmark",
+            )
+            for number in range(JOBS)
+        ]
+        ledger.connection.executemany(
+            "INSERT INTO runs (job_id, job_version, kind, state, scheduled_for, due_at, queued_at,"
+            " first_started_at, started_at, finished_at, attempt, outcome, reason, exit_code,"
+            " duration, cpu_seconds, max_rss_bytes, error, host, priority, span, rolled_up)"
+            " VALUES (?, 1, 'scheduled', ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 'here', 5, 1, 0)",
+            (
+                _run(jobs[number % JOBS].key, number // JOBS, runs // JOBS, chance)
+                for number in range(runs)
+            ),
+        )
+    begun = time.perf_counter()
+    while _slice(ledger):
+        pass
+    elapsed = time.perf_counter() - begun
+    ledger.checkpoint()
+    ledger.close()
+    return elapsed
+
+
+def _slice(ledger: Ledger) -> int:
+    with ledger.transaction():
+        return roll_up(ledger.connection, 5000)
+
+
+def _run(key: int, nth: int, of: int, chance: random.Random) -> tuple[Any, ...]:
+    step = DAYS * 86_400_000_000 // of
+    due = to_micros(SINCE) + nth * step + key * 1000
+    started = due + int(chance.lognormvariate(1.2, 0.4) * 1000)
+    duration = (1 + key % 40) * chance.lognormvariate(0, 0.3)
+    failed = chance.random() < 0.02
+    error = chance.choice(_ERRORS).format(n=chance.randrange(10_000)) if failed else None
+    return (
+        key, "failed" if failed else "succeeded", due, due, due, started, started,
+        started + int(duration * 1e6), "error" if failed else "success",
+        "exit code 1" if failed else None, 1 if failed else 0, duration, duration / 3,
+        chance.randrange(5_000_000, 90_000_000), error,
+    )  # fmt: skip
+
+
+READINGS: dict[str, Callable[[sqlite3.Connection], object]] = {
+    "comprehensive, 90 days": lambda c: comprehensive(c, since=SINCE, now=NOW),
+    "comprehensive, 30 days": lambda c: comprehensive(c, since=NOW - timedelta(30), now=NOW),
+    "comprehensive, 30 days and a part": lambda c: comprehensive(
+        c, since=NOW - timedelta(days=30, hours=5), now=NOW
+    ),
+    "all reports, 30 days": lambda c: all_reports(c, since=NOW - timedelta(30), now=NOW),
+    "one job, 90 days": lambda c: job_report(c, "job-7", since=SINCE, now=NOW),
+    "one job, 30 days": lambda c: job_report(c, "job-7", since=NOW - timedelta(30), now=NOW),
+    "history, last 50": lambda c: list_runs(c, RunFilter(limit=50)),
+    "history of one job, last 50": lambda c: list_runs(c, RunFilter(job="job-7", limit=50)),
+    "history of failures, last 50": lambda c: list_runs(c, RunFilter(state="failed", limit=50)),
+}
+
+
+def measure(path: Path, repeat: int) -> dict[str, float]:
+    """The median seconds of each reading."""
+    return {
+        name: statistics.median(_timed(path, read) for _ in range(repeat))
+        for name, read in READINGS.items()
+    }
+
+
+def _timed(path: Path, read: Callable[[sqlite3.Connection], object]) -> float:
+    with open_reader(path) as connection:
+        begun = time.perf_counter()
+        read(connection)
+        return time.perf_counter() - begun
+
+
+def main() -> int:
+    """Build, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    parser.add_argument("--runs", type=int, default=1_000_000)
+    parser.add_argument("--repeat", type=int, default=7)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="lsh-bench-") as folder:
+        small, large = Path(folder) / "small.db", Path(folder) / "large.db"
+        build(small, 1000)
+        rolled_up = build(large, options.runs)
+        before, after = measure(small, options.repeat), measure(large, options.repeat)
+    rows = [
+        {"reading": name, "small_ms": before[name] * 1e3, "large_ms": after[name] * 1e3,
+         "ratio": after[name] / before[name]}
+        for name in READINGS
+    ]  # fmt: skip
+    result = {
+        "runs": options.runs,
+        "jobs": JOBS,
+        "roll_up_us_a_run": rolled_up / options.runs * 1e6,
+        "readings": rows,
+    }
+    if options.json:
+        print(json.dumps(result, indent=2))
+        return 0
+    print(f"{'':36}{'1,000 runs':>12}{options.runs:>12,} runs{'ratio':>8}")
+    for row in rows:
+        print(
+            f"{row['reading']:36}{row['small_ms']:9.2f} ms{row['large_ms']:14.2f} ms{row['ratio']:9.2f}"
+        )
+    print(f"rolling up: {result['roll_up_us_a_run']:.1f} µs a run")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

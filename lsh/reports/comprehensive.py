@@ -1,0 +1,113 @@
+"""The report of everything: totals, what stands out, and a section for each job."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+
+from lsh.domain.instant import to_micros, to_wire
+from lsh.domain.tally import MAXIMA, SUMS, Tally
+from lsh.reports import rankings
+from lsh.reports.figures import errors_of, figures_of, trend_day, window_of
+from lsh.reports.sentences import of_all
+from lsh.reports.summary import by_name, report_of, window_between
+from lsh.store.report_queries import AllFigures, DayFigures, JobFigures, all_figures
+
+_ERROR_GROUPS = 20
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def comprehensive(
+    connection: sqlite3.Connection,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    now: datetime,
+    rate: float = 0.0,
+    zone: tzinfo = UTC,
+) -> dict[str, Any]:
+    """A ``ComprehensiveReport``; None is from the beginning and until now.
+
+    ``rate`` is what an hour of CPU time costs. Hours of the day and weekdays are told by the clock of
+    ``zone``, counted by whole UTC hours; all else is UTC. A window that begins at midnight UTC is
+    the cheapest.
+    """
+    everything = all_figures(connection, window_between(since, until, now))
+    figures = sorted(everything.jobs, key=lambda one: one.job.key)
+    jobs = sorted(
+        (report_of(one, everything.window, now=now, rate=rate) for one in figures), key=by_name
+    )
+    report: dict[str, Any] = {
+        "generated_at": to_wire(to_micros(now)),
+        "window": window_of(everything.window, to_micros(now), exact=False),
+        "zone": str(zone),
+        "totals": _totals(figures, jobs, rate),
+        "failing_now": rankings.failing_now(jobs),
+        "errors": _errors(figures, jobs),
+        "not_run": rankings.not_run(jobs),
+        "idle": rankings.idle(jobs),
+        "slowest": rankings.slowest(jobs),
+        "flakiest": rankings.flakiest(jobs),
+        "latest": rankings.latest(jobs),
+        "hungriest": rankings.hungriest(jobs),
+        **_hours(everything, zone),
+        "trend": _trend(figures),
+        "jobs": jobs,
+    }
+    report["summary"] = of_all(report)
+    return report
+
+
+def _totals(figures: list[JobFigures], jobs: list[dict[str, Any]], rate: float) -> dict[str, Any]:
+    total = Tally()
+    for one in figures:
+        total.merge(one.tally)
+    living = [job for job in jobs if job["job"]["state"] != "removed"]
+    return {
+        **figures_of(total, rate),
+        "jobs": len(living),
+        "active_jobs": sum(
+            job["job"]["state"] == "active" and job["job"]["schedule"] is not None for job in living
+        ),
+        "ran_jobs": sum(job["runs"] > 0 for job in jobs),
+    }
+
+
+def _errors(figures: list[JobFigures], jobs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    references = {job["job"]["id"]: rankings.reference(job) for job in jobs}
+    causes = (
+        (references[one.job.id], error)
+        for one in figures
+        for error in errors_of(one.tally, len(one.tally.causes))
+    )
+    return rankings.error_groups(causes, _ERROR_GROUPS)
+
+
+def _trend(figures: list[JobFigures]) -> list[dict[str, Any]]:
+    by_day: defaultdict[int, list[DayFigures]] = defaultdict(list)
+    for one in figures:
+        for day, of_day in one.days.items():
+            by_day[day].append(of_day)
+    return [trend_day(day, _added(by_day[day])) for day in sorted(by_day)]
+
+
+def _added(days: list[DayFigures]) -> DayFigures:
+    columns = list(zip(*days, strict=True))
+    sums = (sum(column) for column in columns[: len(SUMS)])
+    maxima = (max(column) for column in columns[len(SUMS) : len(SUMS) + len(MAXIMA)])
+    return (*sums, *maxima)
+
+
+def _hours(everything: AllFigures, zone: tzinfo) -> dict[str, Any]:
+    week = [[0] * 24 for _ in range(7)]
+    runs: Counter[int] = Counter()
+    failures: Counter[int] = Counter()
+    for slot, count in everything.hours.items():
+        local = (_EPOCH + timedelta(hours=slot)).astimezone(zone)
+        week[local.weekday()][local.hour] += count
+        runs[local.hour] += count
+        failures[local.hour] += everything.failed_hours[slot]
+    by_hour = [{"hour": h, "runs": runs[h], "failures": failures[h]} for h in range(24)]
+    return {"busiest_hours": by_hour, "week": week}

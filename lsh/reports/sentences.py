@@ -1,0 +1,185 @@
+"""What a report says in words. A sentence is only made where the figures carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from lsh.reports.units import percent, plural, span
+
+_ENOUGH_RUNS = 10  # in each half, before the halves are compared
+_NOTABLE_CHANGE = 0.25
+
+
+def of_job(report: dict[str, Any]) -> list[str]:
+    """A few sentences about a ``JobReport``."""
+    found = [
+        _outcome(report, "run"),
+        _failing(report),
+        _common_error(report),
+        _retries(report),
+        _not_run(report),
+        _pace(report),
+        _change(report["trend"]),
+    ]
+    return [sentence for sentence in found if sentence]
+
+
+def of_all(report: dict[str, Any]) -> list[str]:
+    """A few sentences about a ``ComprehensiveReport``."""
+    totals = report["totals"]
+    found = [
+        _reach(totals),
+        _outcome(totals, "run") if totals["runs"] else "",
+        _failing_now(report["failing_now"]),
+        _main_error(report["errors"], totals["failures"]),
+        _retries(totals),
+        _all_not_run(report),
+        _busiest(report["busiest_hours"], totals["runs"]),
+        _longest(report["slowest"]),
+        _all_late(totals["lateness"]),
+    ]
+    return [sentence for sentence in found if sentence]
+
+
+def _outcome(figures: dict[str, Any], noun: str) -> str:
+    runs, cancelled = figures["runs"], figures["cancelled"]
+    successes, failures = figures["successes"], figures["failures"]
+    decided = successes + failures
+    also = f" {plural(cancelled, noun)} {_was(cancelled)} cancelled." if cancelled else ""
+    if not runs:
+        return "Nothing ran in this time."
+    if not decided:
+        return also.strip()
+    if not failures:
+        every = "The one run" if decided == 1 else f"All {plural(decided, noun)}"
+        return f"{every} succeeded.{also}"
+    if not successes:
+        every = "The one run" if decided == 1 else f"All {plural(decided, noun)}"
+        return f"{every} failed.{also}"
+    rate = percent(figures["success_rate"])
+    return f"{successes:,} of {plural(decided, noun)} succeeded ({rate}).{also}"
+
+
+def _failing(report: dict[str, Any]) -> str:
+    in_row = report["job"]["failures_in_row"]
+    if not in_row or report["job"]["state"] == "removed":
+        return ""
+    times = "The newest run failed" if in_row == 1 else f"The newest {in_row:,} runs failed"
+    return f"{times}; it has never succeeded." if not report["last_success"] else f"{times}."
+
+
+def _common_error(report: dict[str, Any]) -> str:
+    errors, failures = report["common_errors"], report["failures"]
+    if not errors or failures < 2:
+        return f"The failure: {errors[0]['error']}." if errors else ""
+    return f"Most often ({errors[0]['count']:,} of {failures:,} failures): {errors[0]['error']}."
+
+
+def _retries(figures: dict[str, Any]) -> str:
+    retries = figures["retries"]
+    return (
+        f"{plural(retries, 'attempt')} {_was(retries)} a retry."
+        if retries == 1
+        else (f"{plural(retries, 'attempt')} were retries." if retries else "")
+    )
+
+
+def _not_run(report: dict[str, Any]) -> str:
+    parts = [f"{report[state]:,} {state}" for state in ("skipped", "missed") if report[state]]
+    if not parts:
+        return ""
+    first = report["not_run"][0]["reason"] if report["not_run"] else ""
+    total = report["skipped"] + report["missed"]
+    why = f", most often because: {first}" if first else ""
+    return f"{plural(total, 'occurrence')} did not run ({', '.join(parts)}){why}."
+
+
+def _pace(report: dict[str, Any]) -> str:
+    duration = report["duration"]
+    if duration["p50"] is None or report["runs"] < _ENOUGH_RUNS:
+        return ""
+    return (
+        f"Half of the runs take up to {span(duration['p50'])}, 19 of 20 up to"
+        f" {span(duration['p95'])}."
+    )
+
+
+def _change(trend: Sequence[dict[str, Any]]) -> str:
+    """Whether the later half of the days took notably longer or shorter than the earlier one."""
+    timed = [day for day in trend if day["mean_duration"] is not None]
+    halves = timed[: len(timed) // 2], timed[len(timed) // 2 :]
+    counts = [sum(day["successes"] + day["failures"] for day in half) for half in halves]
+    if len(timed) < 4 or min(counts) < _ENOUGH_RUNS:
+        return ""
+    before, after = (
+        sum(day["mean_duration"] * (day["successes"] + day["failures"]) for day in half) / number
+        for half, number in zip(halves, counts, strict=True)
+    )
+    change = after / before - 1 if before else 0.0
+    if abs(change) < _NOTABLE_CHANGE:
+        return ""
+    word = "longer" if change > 0 else "shorter"
+    return (
+        f"In the later half of these days a run took {abs(change):.0%} {word} than in the earlier."
+    )
+
+
+def _reach(totals: dict[str, Any]) -> str:
+    jobs, ran = totals["jobs"], totals["ran_jobs"]
+    if not jobs:
+        return "There are no jobs yet."
+    if not totals["runs"]:
+        return f"None of {plural(jobs, 'job')} ran in this time."
+    return f"{plural(ran, 'job')} made {plural(totals['runs'], 'run')}."
+
+
+def _failing_now(failing: Sequence[dict[str, Any]]) -> str:
+    if not failing:
+        return ""
+    names = ", ".join(one["job"]["name"] for one in failing[:3])
+    more = f" and {len(failing) - 3:,} more" if len(failing) > 3 else ""
+    verb = "is" if len(failing) == 1 else "are"
+    return f"{plural(len(failing), 'job')} {verb} failing now: {names}{more}."
+
+
+def _main_error(errors: Sequence[dict[str, Any]], failures: int) -> str:
+    if not errors or failures < 2:
+        return ""
+    first = errors[0]
+    share = percent(100 * first["count"] / failures)
+    return f"{share} of the failures have one cause: {first['error']}."
+
+
+def _all_not_run(report: dict[str, Any]) -> str:
+    totals = report["totals"]
+    return _not_run({**totals, "not_run": report["not_run"]})
+
+
+def _busiest(hours: Sequence[dict[str, Any]], runs: int) -> str:
+    busiest = max(hours, key=lambda hour: hour["runs"], default=None)
+    if busiest is None or runs < 24 or busiest["runs"] * 24 < runs * 1.5:
+        return ""  # so even that no hour stands out
+    return (
+        f"The busiest hour of the day begins at {busiest['hour']:02}:00"
+        f" ({percent(100 * busiest['runs'] / runs)} of all runs)."
+    )
+
+
+def _longest(slowest: Sequence[dict[str, Any]]) -> str:
+    if not slowest:
+        return ""
+    job = max(slowest, key=lambda one: one["share"])
+    if job["share"] < 20:
+        return ""
+    return f"{job['job']['name']} takes {percent(job['share'])} of all running time."
+
+
+def _all_late(lateness: dict[str, Any]) -> str:
+    if lateness["p99"] is None:
+        return ""
+    return f"99 of 100 runs started within {span(lateness['p99'])} of their instant."
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
