@@ -46,8 +46,8 @@ def _empty_ledger() -> Iterator[sqlite3.Connection]:
 
 
 def _migrate(paths: Paths) -> None:
-    from lsh.daemon.lock import HomeLock
     from lsh.store.ledger import Ledger
+    from lsh.store.lock import HomeLock
 
     lock = HomeLock(paths.lock)
     if not lock.take():

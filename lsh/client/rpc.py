@@ -24,9 +24,7 @@ class Connection:
             self._socket.connect(str(path))
         except (FileNotFoundError, ConnectionRefusedError) as error:
             self._socket.close()
-            raise DaemonNotRunning(
-                "the daemon is not running", hint="lsh daemon start"
-            ) from error
+            raise DaemonNotRunning("the daemon is not running", hint="lsh daemon start") from error
         except OSError as error:
             self._socket.close()
             raise TryAgain(f"the daemon does not answer at {path}: {error}") from error

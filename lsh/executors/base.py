@@ -95,9 +95,7 @@ class Executor(Protocol):
     async def withdraw(self, keys: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
         """Give back those (run id, attempt) that have not been started; they will not be."""
 
-    def stop(
-        self, keys: Iterable[tuple[int, int]], *, grace: float, signal: str, why: str
-    ) -> None:
+    def stop(self, keys: Iterable[tuple[int, int]], *, grace: float, signal: str, why: str) -> None:
         """End these attempts: ``signal`` to the whole process tree, KILL after ``grace`` seconds."""
 
     def set_slots(self, total: int, queues: dict[str, int]) -> None:
@@ -113,7 +111,6 @@ class Executor(Protocol):
 class NoExecutor:
     """Runs nothing: for changing definitions while no daemon is there."""
 
-
     async def connect(self, listener: Listener) -> None:
         """Nothing to connect to."""
 
@@ -124,9 +121,7 @@ class NoExecutor:
         """Nothing was taken over, so everything is given back."""
         return set(keys)
 
-    def stop(
-        self, keys: Iterable[tuple[int, int]], *, grace: float, signal: str, why: str
-    ) -> None:
+    def stop(self, keys: Iterable[tuple[int, int]], *, grace: float, signal: str, why: str) -> None:
         """Nothing lives here."""
 
     def set_slots(self, total: int, queues: dict[str, int]) -> None:

@@ -79,7 +79,7 @@ class LocalExecutor:
             "--journal", str(self._paths.journal),
             "--ready-fd", str(writer),
         ]  # fmt: skip
-        pid = os.posix_spawn(
+        pid = os.posix_spawn(  # noqa: ASYNC221 - takes a millisecond, and is done once
             sys.executable,
             arguments,
             _spawner_environment(),

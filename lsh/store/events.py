@@ -52,3 +52,8 @@ class EventLog:
         """The id of the newest event, 0 when there is none."""
         (last,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
         return int(last)
+
+    def last_at(self) -> int:
+        """When the newest event was, 0 when there is none: the engine's last sign of life."""
+        row = self._connection.execute("SELECT at FROM events ORDER BY id DESC LIMIT 1").fetchone()
+        return int(row[0]) if row else 0

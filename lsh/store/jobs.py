@@ -160,6 +160,20 @@ class Jobs:
         )
         self._events.append(EventType.JOB_FINISHED, at, job_key=key)
 
+    def forget_failures(self, keys: Iterable[int]) -> None:
+        """These jobs have just succeeded."""
+        self._connection.executemany(
+            "UPDATE jobs SET failures_in_row = 0 WHERE key = ? AND failures_in_row > 0",
+            [(key,) for key in keys],
+        )
+
+    def spec_of(self, key: int, version: int) -> JobSpec:
+        """The definition that a job had under this version number."""
+        (text,) = self._connection.execute(
+            "SELECT spec FROM job_versions WHERE job_id = ? AND version = ?", (key, version)
+        ).fetchone()
+        return spec_from_json(text)
+
     def count_failures(self, key: int, in_row: int) -> None:
         """Remember how many runs in a row have failed."""
         self._connection.execute("UPDATE jobs SET failures_in_row = ? WHERE key = ?", (in_row, key))

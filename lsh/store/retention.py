@@ -131,3 +131,35 @@ def prune_events(connection: sqlite3.Connection, *, before: int, limit: int) -> 
             break
         last = event_id
     return connection.execute("DELETE FROM events WHERE id <= ?", (last,)).rowcount
+
+
+def prunable_runs(
+    connection: sqlite3.Connection,
+    *,
+    now: int,
+    keep_days: int | None,
+    keep_runs: int | None,
+    job_key: int | None = None,
+) -> list[Expired]:
+    """All finished runs beyond the given age or number (of each job): what a person asks to prune.
+
+    Reads every run of the jobs concerned, so it is for a command, not for the daemon's slices.
+    """
+    jobs = [job_key]
+    if job_key is None:
+        jobs = [key for (key,) in connection.execute("SELECT key FROM jobs ORDER BY key")]
+    before = 0 if keep_days is None else now - keep_days * DAY
+    expired: dict[int, int] = {}
+    for key in jobs:
+        found = connection.execute(
+            "SELECT id, attempt FROM runs WHERE job_id = ? AND rolled_up = 1 AND scheduled_for < ?",
+            (key, before),
+        ).fetchall()
+        if keep_runs is not None:
+            found += connection.execute(
+                "SELECT id, attempt FROM runs WHERE job_id = ? AND rolled_up = 1"
+                " ORDER BY scheduled_for DESC LIMIT -1 OFFSET ?",
+                (key, keep_runs),
+            ).fetchall()
+        expired |= dict(found)
+    return list(expired.items())

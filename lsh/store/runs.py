@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -222,16 +222,32 @@ class Runs:
             "state IN ('scheduled', 'retrying') AND due_at <= ? ORDER BY id", before
         )
 
-    def next_due_at(self) -> int | None:
-        """The earliest instant at which a scheduled run or a retry is due."""
-        (earliest,) = self._connection.execute(
-            "SELECT min(due_at) FROM runs WHERE state IN ('scheduled', 'retrying')"
-        ).fetchone()
-        return None if earliest is None else int(earliest)
+    def next_due_at(self, in_hand: Container[int]) -> int | None:
+        """The earliest instant of a scheduled run or a retry that is not already ``in_hand``."""
+        earliest: int | None = None
+        for state in ("scheduled", "retrying"):
+            rows = self._connection.execute(
+                "SELECT id, due_at FROM runs WHERE state = ? ORDER BY due_at", (state,)
+            )
+            for run_id, due_at in rows:
+                if run_id not in in_hand:
+                    earliest = due_at if earliest is None else min(earliest, due_at)
+                    break
+        return earliest
 
-    def queued(self) -> list[StoredRun]:
-        """Runs that wait for a slot, most urgent first."""
-        return self._select("state = 'queued' ORDER BY priority DESC, id")
+    def busy_jobs(self) -> set[int]:
+        """The jobs that have a run which is not over; failure notifications aside."""
+        rows = self._connection.execute(
+            f"SELECT DISTINCT job_id FROM runs WHERE {_ACTIVE} AND kind <> 'notify'"
+        )
+        return {job_key for (job_key,) in rows}
+
+    def queued(self) -> Iterator[StoredRun]:
+        """Runs that wait for a slot, most urgent first; read as they are asked for."""
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM runs WHERE state = 'queued' ORDER BY priority DESC, id"
+        )
+        return map(_stored_run, rows)
 
     def latest_instant(self, job_key: int) -> int:
         """The newest ``scheduled_for`` of a job, 0 when it never had a run."""
@@ -255,10 +271,12 @@ class Runs:
         rows = self._connection.execute(
             f"SELECT {_COLUMNS} FROM runs WHERE {condition}", parameters
         )
-        return [
-            StoredRun(run_id, job_key, version, RunKind(kind), RunState(state), *rest)
-            for run_id, job_key, version, kind, state, *rest in rows
-        ]
+        return [_stored_run(row) for row in rows]
+
+
+def _stored_run(row: tuple[Any, ...]) -> StoredRun:
+    run_id, job_key, version, kind, state, *rest = row
+    return StoredRun(run_id, job_key, version, RunKind(kind), RunState(state), *rest)
 
 
 def _attempt(number: int) -> str | None:

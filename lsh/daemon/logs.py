@@ -1,0 +1,48 @@
+"""The daemon's own log: one JSON object a line, capped and rotated."""
+
+from __future__ import annotations
+
+import json
+import logging
+import logging.handlers
+import os
+import sys
+from datetime import UTC, datetime
+
+from lsh.settings import Paths, Settings
+
+
+class JsonFormatter(logging.Formatter):
+    """Keys: at, level, logger, message, and error with a traceback where there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        entry = {
+            "at": at,
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            entry["error"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)
+
+
+def open_log(paths: Paths, settings: Settings, *, foreground: bool) -> None:
+    """Log to the home's file; in the foreground to stderr as well."""
+    before = os.umask(0o077)
+    try:
+        handlers: list[logging.Handler] = [
+            logging.handlers.RotatingFileHandler(
+                paths.daemon_log, maxBytes=settings.daemon_log_limit, backupCount=1
+            )
+        ]
+    finally:
+        os.umask(before)
+    if foreground:
+        handlers.append(logging.StreamHandler(sys.stderr))
+    for handler in handlers:
+        handler.setFormatter(JsonFormatter())
+    logging.raiseExceptions = False  # a full disk must not print tracebacks about the log
+    logging.basicConfig(level=settings.log_level.upper(), handlers=handlers)

@@ -1,0 +1,64 @@
+"""The engine put together: what scheduler, dispatcher and operations share, and nothing that they do."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import socket
+from collections import deque
+from dataclasses import dataclass, field
+
+from lsh.engine.bus import Bus
+from lsh.engine.clock import Clock
+from lsh.engine.environment import base_environment
+from lsh.engine.flights import Flights
+from lsh.engine.storage import Storage
+from lsh.executors.base import Executor
+from lsh.settings import Paths, Settings
+from lsh.store.ledger import Ledger
+
+_LATENESS_SAMPLES = 1000
+
+
+@dataclass(slots=True)
+class Engine:
+    """One home's engine. Everything runs in one thread; ``gate`` keeps changes that must wait in turn.
+
+    ``lateness`` holds the latest starts' distance from their due instants, in microseconds.
+    """
+
+    paths: Paths
+    settings: Settings
+    ledger: Ledger
+    clock: Clock
+    executor: Executor
+    host: str = field(default_factory=socket.gethostname)
+    flights: Flights = field(default_factory=Flights)
+    bus: Bus = field(default_factory=Bus)
+    gate: asyncio.Lock = field(default_factory=asyncio.Lock)
+    chance: random.Random = field(default_factory=random.Random)
+    lateness: deque[int] = field(default_factory=lambda: deque(maxlen=_LATENESS_SAMPLES))
+    waiters: dict[int, list[asyncio.Future[None]]] = field(default_factory=dict)
+    started_at: int = 0
+    replay_until: int = 0  # instants up to here have passed before: the clock was put back
+    storage: Storage = field(init=False)
+    environment: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.storage = Storage(self.ledger, self.clock, self.settings.min_free_bytes)
+        self.environment = base_environment(self.settings.path)
+        self.started_at = self.clock.now()
+
+    def wake_waiters(self, run_id: int) -> None:
+        """A run is over: whoever waits for it may read it."""
+        for waiter in self.waiters.pop(run_id, ()):
+            if not waiter.done():
+                waiter.set_result(None)
+
+
+def user_name() -> str:
+    """Who acts, for the audit log."""
+    import pwd
+
+    return pwd.getpwuid(os.getuid()).pw_name

@@ -1,0 +1,45 @@
+"""The environment of a run: small, declared, and the same however the run was started."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from collections.abc import Mapping
+
+from lsh.domain.instant import to_wire
+from lsh.domain.job import JobSpec
+
+
+def base_environment(path: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What every run gets. Nothing of the daemon's own environment but the locale (Cronicle#125)."""
+    user = pwd.getpwuid(os.getuid())
+    return {
+        "PATH": path,
+        "HOME": user.pw_dir,
+        "USER": user.pw_name,
+        "LOGNAME": user.pw_name,
+        "SHELL": "/bin/sh",
+        "LANG": environ.get("LANG", "C.UTF-8"),
+    }
+
+
+def run_environment(
+    base: Mapping[str, str], spec: JobSpec, *, job_id: str, scheduled_for: int, kind: str
+) -> dict[str, str]:
+    """A run's whole environment; the spawner adds LSH_RUN_ID and LSH_ATTEMPT."""
+    return {
+        **base,
+        **spec.environment,
+        "LSH_JOB_ID": job_id,
+        "LSH_JOB_NAME": spec.name,
+        "LSH_SCHEDULED_FOR": to_wire(scheduled_for) or "",
+        "LSH_KIND": kind,
+    }
+
+
+def working_directory(base: Mapping[str, str], spec: JobSpec) -> str:
+    """Where a run starts: the job's own folder, else the home."""
+    folder = spec.working_dir or base["HOME"]
+    if folder == "~" or folder.startswith("~/"):
+        return base["HOME"] + folder[1:]
+    return folder

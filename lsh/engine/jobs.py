@@ -1,0 +1,96 @@
+"""From stored definitions to triggers and instants, for scheduler and operations alike."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from lsh.domain.instant import from_micros, to_micros
+from lsh.domain.jitter import stable_offset
+from lsh.domain.job import JobSpec
+from lsh.domain.trigger import CronTrigger, IntervalTrigger, Trigger, parse_trigger
+from lsh.store.jobs import NEVER, Moment
+from lsh.store.records import StoredJob
+
+
+def trigger_of(spec: JobSpec, anchor_at: int) -> Trigger:
+    """The job's trigger. Raises InvalidInput for a schedule or zone that makes no sense."""
+    return _trigger(spec.schedule, spec.timezone or "UTC", _anchor(spec.schedule, anchor_at))
+
+
+def _anchor(schedule: str | None, anchor_at: int) -> int:
+    # only intervals count from somewhere; the rest share one trigger among equal texts
+    return anchor_at if schedule is not None and "every" in schedule.lower() else 0
+
+
+@lru_cache(maxsize=512)
+def _trigger(schedule: str | None, zone: str, anchor_at: int) -> Trigger:
+    return parse_trigger(schedule, zone, anchor=from_micros(anchor_at))
+
+
+def follows_real_time(trigger: Trigger) -> bool:
+    """Whether the job goes on at once after the clock was put back: wildcards and intervals do."""
+    if isinstance(trigger, CronTrigger):
+        return not trigger.expression.is_fixed_time
+    return isinstance(trigger, IntervalTrigger)
+
+
+def offset_of(job_id: str, spec: JobSpec, host: str) -> timedelta:
+    """The job's jitter on this host."""
+    if not spec.jitter:
+        return timedelta()
+    return stable_offset(job_id, host, timedelta(seconds=spec.jitter))
+
+
+def first_moment(job_id: str, spec: JobSpec, trigger: Trigger, after: int, host: str) -> Moment:
+    """When the job is due next, strictly after ``after``; NEVER for a disarmed or manual job."""
+    if not spec.enabled:
+        return NEVER
+    return moment_after(job_id, spec, trigger, after, host)
+
+
+def moment_after(job_id: str, spec: JobSpec, trigger: Trigger, after: int, host: str) -> Moment:
+    """The nominal and the actual instant of the first occurrence after ``after``."""
+    fire = _next_after(trigger, after)
+    if fire is None:
+        return NEVER
+    return Moment(fire, fire + offset_of(job_id, spec, host) // timedelta(microseconds=1))
+
+
+@lru_cache(maxsize=512)
+def _next_after(trigger: Trigger, after: int) -> int | None:
+    # equal expressions in one zone share one computation
+    found = trigger.next_after(from_micros(after))
+    return None if found is None else to_micros(found)
+
+
+def resumed_moment(job: StoredJob, after: int, host: str) -> Moment:
+    """Where a job's schedule goes on when it is armed or resumed: from now, without misfires."""
+    trigger = trigger_of(job.spec, job.anchor_at)
+    return moment_after(job.id, job.spec, trigger, after, host)
+
+
+def machine_zone() -> str:
+    """The machine's time zone by its IANA name; UTC when it has none that can be told."""
+    import os
+
+    named = os.environ.get("TZ", "").lstrip(":")
+    if named and not named.startswith("/"):
+        return named
+    localtime = Path("/etc/localtime")
+    try:
+        parts = localtime.resolve().parts
+    except OSError:
+        return "UTC"
+    if "zoneinfo" in parts:
+        return "/".join(parts[parts.index("zoneinfo") + 1 :])
+    return "UTC" if time.tzname[0] in {"UTC", "GMT"} else _debian_zone()
+
+
+def _debian_zone() -> str:
+    try:
+        return Path("/etc/timezone").read_text().strip() or "UTC"
+    except OSError:
+        return "UTC"

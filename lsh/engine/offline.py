@@ -1,0 +1,41 @@
+"""Applying an operation without a daemon: under the home's lock, by the same handler."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from lsh.domain.errors import DaemonNotRunning, TryAgain
+from lsh.engine.clock import SystemClock
+from lsh.engine.core import Engine, user_name
+from lsh.engine.dispatcher import Dispatcher
+from lsh.engine.operations import Context, find_operation
+from lsh.executors.base import NoExecutor
+from lsh.settings import Paths, load_settings, make_folders
+from lsh.store.ledger import Ledger
+from lsh.store.lock import HomeLock
+
+
+def apply(paths: Paths, method: str, params: dict[str, Any]) -> Any:
+    """The operation's result, committed. Raises DaemonNotRunning for what needs a daemon."""
+    operation = find_operation(method)
+    if not operation.offline:
+        raise DaemonNotRunning("the daemon is not running", hint="lsh daemon start")
+    make_folders(paths)
+    settings = load_settings(paths)
+    lock = HomeLock(paths.lock)
+    if not lock.take():
+        raise TryAgain(
+            "the daemon is starting or ending, or another command changes the same home",
+            hint="try again in a moment",
+        )
+    try:
+        ledger = Ledger(paths.database)
+        try:
+            engine = Engine(paths, settings, ledger, SystemClock(), NoExecutor())
+            context = Context(engine, Dispatcher(engine), user_name())
+            return asyncio.run(operation.handler(context, params))
+        finally:
+            ledger.close()
+    finally:
+        lock.release()

@@ -1,0 +1,81 @@
+"""The operations: one handler each, the only way in for every face.
+
+A handler gets a ``Context`` and the caller's parameters, and returns what goes on the wire. What it
+returns has been committed. ``offline`` operations need no running daemon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lsh.domain.errors import InvalidInput
+from lsh.engine.core import Engine
+from lsh.engine.dispatcher import Dispatcher
+
+if TYPE_CHECKING:
+    from lsh.engine.service import Service
+
+Params = dict[str, Any]
+Handler = Callable[["Context", Params], Coroutine[Any, Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a handler works with. ``service`` is None while no daemon runs."""
+
+    engine: Engine
+    dispatcher: Dispatcher
+    actor: str
+    service: Service | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A handler, and whether it can be applied without a daemon."""
+
+    name: str
+    handler: Handler
+    offline: bool
+
+
+_OPERATIONS: dict[str, Operation] = {}
+
+
+def operation(name: str, *, offline: bool = False) -> Callable[[Handler], Handler]:
+    """Register a handler under its wire name."""
+
+    def register(handler: Handler) -> Handler:
+        _OPERATIONS[name] = Operation(name, handler, offline)
+        return handler
+
+    return register
+
+
+def find_operation(name: str) -> Operation:
+    """The operation of this name. Raises InvalidInput for an unknown one."""
+    from lsh.engine.operations import (  # noqa: F401
+        bulk,
+        daemon,
+        definition,
+        retention,
+        running,
+        schedule,
+    )
+
+    found = _OPERATIONS.get(name)
+    if found is None:
+        raise InvalidInput(
+            f"the daemon knows no operation {name!r}",
+            hint="it may be older than this command: lsh daemon restart",
+        )
+    return found
+
+
+def text_param(params: Params, name: str) -> str:
+    """A parameter that must be there, as text."""
+    value = params.get(name)
+    if not isinstance(value, str) or not value:
+        raise InvalidInput(f"the parameter {name!r} is missing")
+    return value

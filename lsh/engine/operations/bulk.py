@@ -1,0 +1,82 @@
+"""Creating many jobs at once: one commit or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from lsh.domain.errors import InvalidInput, NotAllowed
+from lsh.domain.job import JobSpec
+from lsh.engine.jobs import first_moment, trigger_of
+from lsh.engine.operations import Context, Params, operation
+from lsh.engine.operations.definition import complete_spec, decode_spec, insert_job
+
+_CONFLICTS = ("error", "skip", "replace")
+
+
+@operation("job_create_many", offline=True)
+async def job_create_many(context: Context, params: Params) -> Any:
+    """Define many jobs. Params: ``specs``, ``on_conflict`` (error, skip, replace), ``dry_run``.
+
+    A conflict is an id that is taken. Returns ``{created, replaced, skipped, ids}``. The first
+    definition that is wrong is named by its position, and nothing is created.
+    """
+    engine = context.engine
+    engine.storage.accept()
+    on_conflict = params.get("on_conflict", "error")
+    if on_conflict not in _CONFLICTS:
+        raise InvalidInput(f"on_conflict is one of {', '.join(_CONFLICTS)}, not {on_conflict!r}")
+    specs = _decode(context, params.get("specs"))
+    result: dict[str, Any] = {"created": 0, "replaced": 0, "skipped": 0, "ids": []}
+    try:
+        with engine.storage.writing():
+            for spec in specs:
+                result[_store(context, spec, on_conflict)] += 1
+                result["ids"].append(spec.id)
+            if params.get("dry_run"):
+                raise _DryRun
+    except _DryRun:
+        return result
+    engine.bus.committed()
+    engine.bus.schedule_changed()
+    return result
+
+
+class _DryRun(Exception):
+    """Everything was tried, nothing is kept."""
+
+
+def _decode(context: Context, wanted: Any) -> list[JobSpec]:
+    if not isinstance(wanted, list):
+        raise InvalidInput("the parameter 'specs' is missing")
+    specs = []
+    for position, item in enumerate(wanted, start=1):
+        try:
+            specs.append(complete_spec(context, decode_spec(item)))
+        except InvalidInput as error:
+            name = item.get("name") if isinstance(item, dict) else None
+            raise InvalidInput(
+                f"job {position} ({name or 'without a name'}): {error.message}", hint=error.hint
+            ) from error
+    return specs
+
+
+def _store(context: Context, spec: JobSpec, on_conflict: str) -> str:
+    engine = context.engine
+    assert spec.id is not None, "complete_spec gave it one"
+    now = engine.clock.now()
+    if not engine.ledger.jobs.id_taken(spec.id):
+        insert_job(context, spec, now)
+        return "created"
+    if on_conflict == "skip":
+        return "skipped"
+    if on_conflict == "error":
+        raise NotAllowed(
+            f"there is, or was, a job with the id {spec.id!r}; nothing was imported",
+            hint="use --on-conflict skip or replace",
+        )
+    job = engine.ledger.jobs.find(spec.id)
+    spec = replace(spec, id=job.id)
+    moment = first_moment(job.id, spec, trigger_of(spec, job.anchor_at), now, engine.host)
+    engine.ledger.jobs.redefine(job, spec, moment, at=now, actor=context.actor)
+    return "replaced"

@@ -1,0 +1,87 @@
+"""The daemon about itself: its status, and its end."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from lsh import __version__
+from lsh.domain.errors import InvalidInput
+from lsh.domain.instant import to_wire
+from lsh.engine.core import Engine
+from lsh.engine.operations import Context, Params, operation
+from lsh.spawner import kernel
+from lsh.store.queries import job_count, run_counts
+
+_MODES = ("leave", "wait", "kill")
+
+
+@operation("daemon_status")
+async def daemon_status(context: Context, params: Params) -> Any:
+    """How the daemon is. See the JSON contract in ``docs/reference.md``."""
+    engine = context.engine
+    connection = engine.ledger.connection
+    uptime = (engine.clock.now() - engine.started_at) / 1e6
+    return {
+        "running": True,
+        "pid": os.getpid(),
+        "uptime": uptime,
+        "version": __version__,
+        "home": str(engine.paths.data.parent),
+        "socket": str(engine.paths.socket),
+        "database": str(engine.paths.database),
+        "log": str(engine.paths.daemon_log),
+        "host": engine.host,
+        "api": {"enabled": False, "url": None},
+        "jobs": job_count(connection) | {"running": run_counts(connection)["running"]},
+        "runs": run_counts(connection),
+        "slots": engine.settings.max_concurrent_runs,
+        "memory_rss": _resident(os.getpid()),
+        "cpu_percent": round(100 * time.process_time() / max(uptime, 0.001), 2),
+        "spawner": _spawner(engine),
+        "scheduler": {
+            "next_fire_at": to_wire(engine.ledger.jobs.next_due_at()),
+            "lag_ms": _percentiles(engine),
+        },
+        "storage": {"ok": engine.storage.trouble is None, "trouble": engine.storage.trouble},
+        "sinks": {},
+    }
+
+
+def _spawner(engine: Engine) -> dict[str, Any]:
+    pid = getattr(engine.executor, "pid", None)
+    return {"pid": pid, "memory_rss": None if pid is None else _resident(pid)}
+
+
+def _resident(pid: int) -> int | None:
+    try:
+        with open(f"/proc/{pid}/statm") as file:  # noqa: PTH123 - psutil for one number is 3 MB
+            return int(file.read().split()[1]) * kernel.PAGE
+    except OSError:
+        return None
+
+
+def _percentiles(engine: Engine) -> dict[str, float | None]:
+    samples = sorted(engine.lateness)
+    if not samples:
+        return {"p50": None, "p99": None}
+    return {
+        "p50": samples[len(samples) // 2] / 1000,
+        "p99": samples[min(len(samples) - 1, len(samples) * 99 // 100)] / 1000,
+    }
+
+
+@operation("daemon_stop")
+async def daemon_stop(context: Context, params: Params) -> Any:
+    """End the daemon. Params: ``runs``: leave them going (default), wait for them, or kill them.
+
+    Answers at once with the number of runs that are going; the socket closes when the daemon ends.
+    """
+    mode = params.get("runs", "leave")
+    if mode not in _MODES:
+        raise InvalidInput(f"runs is one of {', '.join(_MODES)}, not {mode!r}")
+    assert context.service is not None, "only a running daemon has this operation"
+    context.service.stop_mode = mode
+    context.service.stopping.set()
+    return {"pid": os.getpid(), "running": run_counts(context.engine.ledger.connection)["running"]}

@@ -1,0 +1,180 @@
+"""Running a job now, waiting for a run, and stopping runs."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from lsh.domain.errors import DaemonNotRunning, InvalidInput, NotFound, TryAgain
+from lsh.domain.policy import Overlap
+from lsh.domain.run import ACTIVE, RunKind, RunState
+from lsh.engine.operations import Context, Params, operation, text_param
+from lsh.store.queries import get_run
+from lsh.store.records import NewRun, StoredJob
+
+_KINDS = {"manual": RunKind.MANUAL, "test": RunKind.TEST}
+
+
+@operation("job_run")
+async def job_run(context: Context, params: Params) -> Any:
+    """Run a job now. Params: ``job``, ``kind`` (manual or test), ``force`` (even beside another run).
+
+    Returns the run, queued.
+    """
+    engine = context.engine
+    engine.storage.accept()
+    job = engine.ledger.jobs.find(text_param(params, "job"))
+    kind = _KINDS.get(params.get("kind", "manual"))
+    if kind is None:
+        raise InvalidInput(f"{params['kind']!r} is not a kind of run", hint="manual or test")
+    going = [r for r in engine.ledger.runs.active_of(job.key) if r.state is not RunState.SCHEDULED]
+    if going and job.spec.overlap is not Overlap.ALLOW and not params.get("force"):
+        raise TryAgain(
+            f"run {going[0].id} of {job.spec.name!r} is {going[0].state}",
+            hint="wait for it, stop it, or use --force to run beside it",
+        )
+    async with engine.gate:
+        run_id = _insert(context, job, kind)
+        _submit(context, run_id)
+    engine.bus.committed()
+    return get_run(engine.ledger.connection, str(run_id))
+
+
+def _insert(context: Context, job: StoredJob, kind: RunKind) -> int:
+    engine = context.engine
+    now = engine.clock.now()
+    instant = now
+    while engine.ledger.runs.instant_taken(job.key, instant):
+        instant += 1
+    run = NewRun(
+        job_key=job.key,
+        job_version=job.version,
+        kind=kind,
+        state=RunState.QUEUED,
+        scheduled_for=instant,
+        due_at=instant,
+        queued_at=now,
+        priority=job.spec.priority,
+        host=engine.host,
+        actor=context.actor,
+    )
+    with engine.storage.writing():
+        (run_id,) = engine.ledger.runs.insert([run], at=now)
+    assert run_id is not None, "the instant was free"
+    return run_id
+
+
+def _submit(context: Context, run_id: int) -> None:
+    """Hand it over at once: somebody waits, and has decided about overlap already."""
+    engine = context.engine
+    run = engine.ledger.runs.get(run_id)
+    assert run is not None, "it was just written"
+    if context.dispatcher.is_full():
+        context.dispatcher.backlog = True
+        return
+    flight = context.dispatcher.flight_of(run)
+    flight.attempt = 1
+    context.dispatcher.hand_over([flight])
+
+
+@operation("run_wait")
+async def run_wait(context: Context, params: Params) -> Any:
+    """Wait until a run is over. Params: ``run``, ``timeout`` (seconds). Returns the run."""
+    engine = context.engine
+    run_id = _run_id(params)
+    run = engine.ledger.runs.get(run_id)
+    if run is None:
+        raise NotFound(f"no run has the id {run_id}", hint="lsh daemon db history shows them")
+    if run.state in ACTIVE:
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        engine.waiters.setdefault(run_id, []).append(waiter)
+        try:
+            async with asyncio.timeout(params.get("timeout")):
+                await waiter
+        except TimeoutError:
+            raise TryAgain(f"run {run_id} is not over yet") from None
+    return get_run(engine.ledger.connection, str(run_id))
+
+
+@operation("run_stop")
+async def run_stop(context: Context, params: Params) -> Any:
+    """Stop one run, or all of a job's. Params: ``run`` or ``job``, ``signal``, ``grace`` (seconds).
+
+    Returns the ids of the runs that were told to stop; each ends as cancelled when its last process
+    is gone.
+    """
+    engine = context.engine
+    options = {"signal": params.get("signal", "TERM"), "grace": params.get("grace")}
+    why = f"stopped by {context.actor}"
+    async with engine.gate:
+        if params.get("run") is None:
+            job = engine.ledger.jobs.find(text_param(params, "job"))
+            stopped = await stop_flights(context, job, why=why, **options)
+        else:
+            run = engine.ledger.runs.get(_run_id(params))
+            if run is None:
+                raise NotFound(f"no run has the id {params['run']}")
+            if run.state not in ACTIVE:
+                raise NotFound(f"run {run.id} is over ({run.state})")
+            job_of_run = engine.ledger.jobs.get(run.job_key)
+            assert job_of_run is not None, "jobs are never deleted"
+            stopped = await stop_flights(context, job_of_run, only=run.id, why=why, **options)
+    return {"stopped": [str(run_id) for run_id in stopped]}
+
+
+async def stop_flights(
+    context: Context,
+    job: StoredJob,
+    *,
+    why: str,
+    only: int | None = None,
+    signal: str = "TERM",
+    grace: float | None = None,
+) -> list[int]:
+    """End a job's runs that are not over: the living are told, the others are closed at once.
+
+    Called with the gate held. Returns the run ids.
+    """
+    engine = context.engine
+    flights = [f for f in engine.flights.of_job(job.key) if only in {None, f.run_id}]
+    await context.dispatcher.take_back(flights)
+    living = [flight for flight in flights if flight.run_id in engine.flights]
+    closed = _close_waiting(context, job, {flight.run_id for flight in living}, why, only)
+    for flight in living:
+        flight.stopped_by = context.actor
+        context.dispatcher.stop(flight, why=why, signal=signal, grace=grace)
+    return sorted([*closed, *(flight.run_id for flight in living)])
+
+
+def _close_waiting(
+    context: Context, job: StoredJob, living: set[int], why: str, only: int | None
+) -> list[int]:
+    engine = context.engine
+    waiting = [
+        run
+        for run in engine.ledger.runs.active_of(job.key)
+        if run.id not in living and only in {None, run.id}
+    ]
+    if not waiting:
+        return []
+    if context.service is None and any(run.state is RunState.RUNNING for run in waiting):
+        raise DaemonNotRunning(
+            "a run of this job may still be going, and only the daemon can stop it",
+            hint="lsh daemon start",
+        )
+    changes = [(run.id, run.job_key, run.state) for run in waiting]
+    with engine.storage.writing():
+        engine.ledger.runs.close(
+            changes, RunState.CANCELLED, at=engine.clock.now(), reason=why, actor=context.actor
+        )
+    for run in waiting:
+        engine.wake_waiters(run.id)
+    engine.bus.committed()
+    return [run.id for run in waiting]
+
+
+def _run_id(params: Params) -> int:
+    text = str(params.get("run", ""))
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise InvalidInput(f"{text!r} is not a run's id", hint="lsh daemon db history shows them")
+    return int(text)

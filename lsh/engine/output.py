@@ -1,0 +1,35 @@
+"""Reading the end of a run's output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lsh.schema.masking import mask_text
+
+_TAIL_BYTES = 2048
+_LINE_LENGTH = 200
+
+
+def tail(path: Path, size: int = _TAIL_BYTES) -> str:
+    """The last ``size`` bytes of a file as text, from the start of a line; "" when there is none."""
+    try:
+        with path.open("rb") as file:
+            end = file.seek(0, 2)
+            file.seek(max(end - size, 0))
+            data = file.read(size)
+    except OSError:
+        return ""
+    text = data.decode(errors="replace")
+    if end > size:
+        text = text.partition("\n")[2] or text
+    return text
+
+
+def last_line(path: Path) -> str | None:
+    """The last line that says something, masked and cut: what most programs end their failure with."""
+    lines = [line.strip() for line in tail(path).splitlines()]
+    said = [line for line in lines if line]
+    if not said:
+        return None
+    printable = "".join(c if c.isprintable() else " " for c in said[-1])
+    return mask_text(printable)[:_LINE_LENGTH]

@@ -1,0 +1,89 @@
+"""Deleting old runs with their logs, slowly: a thousand deletions at once would delay a burst of starts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from lsh.engine.core import Engine
+from lsh.store.retention import Expired, at_first_job, delete_runs, expired_runs, prune_events
+
+log = logging.getLogger("lsh.retention")
+
+_ROUND_SECONDS = 3600.0
+_SLICE = 50
+_BETWEEN_SLICES = 0.5
+_DAY = 86_400_000_000
+_EVENTS_A_SLICE = 2000
+
+
+class Retention:
+    """Goes round all jobs once an hour of activity; ``prune`` does the same at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._next_round = 0
+
+    async def pass_when_due(self, quiet: Callable[[], Awaitable[None]]) -> None:
+        """One round over all jobs, unless there was one within the hour."""
+        now = self._engine.clock.monotonic()
+        if now < self._next_round:
+            return
+        self._next_round = now + int(_ROUND_SECONDS * 1_000_000)
+        settings = self._engine.settings
+        while True:
+            await quiet()
+            deleted = self.slice(settings.keep_days, settings.keep_runs)
+            if deleted == 0 and at_first_job(self._engine.ledger.connection):
+                break
+            await asyncio.sleep(_BETWEEN_SLICES)
+        await quiet()
+        self.prune_events(settings.keep_days)
+
+    def slice(self, keep_days: int, keep_runs: int) -> int:
+        """Delete one slice of expired runs; how many it were."""
+        engine = self._engine
+        with engine.storage.writing():
+            expired = expired_runs(
+                engine.ledger.connection,
+                now=engine.clock.now(),
+                keep_days=keep_days,
+                keep_runs=keep_runs,
+                limit=_SLICE,
+            )
+            delete_runs(engine.ledger.connection, [run_id for run_id, _ in expired])
+        remove_logs(engine.paths.runs, self.logs_of(expired))
+        return len(expired)
+
+    def logs_of(self, expired: Sequence[Expired]) -> list[Path]:
+        """All log files that these runs may have."""
+        logs = []
+        for run_id, attempts in expired:
+            for attempt in range(1, attempts + 1):
+                path = self._engine.paths.run_log(run_id, attempt)
+                logs += [path, path.with_name(path.name + ".1")]
+        return logs
+
+    def prune_events(self, keep_days: int) -> None:
+        """Let go of old events that every reader has passed."""
+        engine = self._engine
+        before = engine.clock.now() - keep_days * _DAY
+        with engine.storage.writing():
+            prune_events(engine.ledger.connection, before=before, limit=_EVENTS_A_SLICE)
+
+
+def remove_logs(root: Path, logs: Sequence[Path]) -> int:
+    """Delete these files and the folders that they leave empty; the bytes that were freed."""
+    freed = 0
+    for path in logs:
+        with suppress(OSError):
+            size = path.stat().st_size
+            path.unlink()
+            freed += size
+    for folder in {path.parent for path in logs if path.parent != root}:
+        with suppress(OSError):
+            folder.rmdir()
+    return freed

@@ -1,0 +1,119 @@
+"""The engine at work: its parts wired together, its timers and its children kept going."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+
+from lsh.domain.errors import LshError
+from lsh.domain.events import EventType
+from lsh.engine.core import Engine
+from lsh.engine.dispatcher import Dispatcher
+from lsh.engine.housekeeping import Housekeeping
+from lsh.engine.recorder import Recorder
+from lsh.engine.recovery import Finder, Recovery
+from lsh.engine.scheduler import Scheduler
+from lsh.executors.base import Holdings, Report
+
+log = logging.getLogger("lsh.engine")
+
+LONGEST_SLEEP = 30.0
+"""Seconds. Timers stand still while the machine sleeps; a short sleep notices that it has woken."""
+
+
+class Service:
+    """Runs one engine until it is told to stop. Listens to the executor."""
+
+    def __init__(self, engine: Engine, finder: Finder) -> None:
+        self.engine = engine
+        self.dispatcher = Dispatcher(engine)
+        self.recorder = Recorder(engine, self.dispatcher)
+        self.scheduler = Scheduler(engine, self.dispatcher)
+        self.recovery = Recovery(engine, self.dispatcher, self.recorder, finder)
+        self.housekeeping = Housekeeping(engine)
+        self.stopping = asyncio.Event()
+        self.stop_mode = "leave"
+        self._woken = asyncio.Event()
+        engine.bus.on_change(self._woken.set)
+
+    async def start(self) -> None:
+        """Account for what an earlier engine left, then be ready."""
+        engine = self.engine
+        settings = engine.settings
+        engine.executor.set_slots(settings.max_concurrent_runs, settings.queues)
+        await engine.executor.connect(self)
+        with engine.storage.writing():
+            engine.ledger.events.append(EventType.DAEMON_STARTED, engine.clock.now())
+        self.scheduler.start()
+
+    async def run(self) -> None:
+        """Keep the schedule until ``stopping`` is set."""
+        tasks: list[asyncio.Task[object]] = [
+            asyncio.create_task(self._keep_schedule()),
+            asyncio.create_task(self.housekeeping.run()),
+            asyncio.create_task(self.stopping.wait()),
+        ]
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for task in done:
+            task.result()  # raises what ended it
+
+    async def _keep_schedule(self) -> None:
+        while True:
+            self._woken.clear()
+            async with self.engine.gate:
+                self.recorder.flush()
+                self.scheduler.tick()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._sleep_seconds()):
+                    await self._woken.wait()
+
+    def _sleep_seconds(self) -> float:
+        if self.engine.storage.trouble:
+            return self.engine.storage.RETRY_SECONDS
+        wake = self.scheduler.next_wake()
+        if wake is None:
+            return LONGEST_SLEEP
+        return min(max(wake - self.engine.clock.now(), 0) / 1e6, LONGEST_SLEEP)
+
+    async def drain(self) -> None:
+        """Let go of the runs as ``stop_mode`` says: leave them going, wait for them, or kill them."""
+        engine = self.engine
+        self.dispatcher.closed = True
+        async with engine.gate:
+            await self.dispatcher.take_back(engine.flights)
+            if self.stop_mode == "kill":
+                for flight in engine.flights:
+                    flight.stopped_by = flight.stopped_by or "lsh"
+                    self.dispatcher.stop(flight, why="the daemon was stopped")
+        while self.stop_mode != "leave" and len(engine.flights):
+            await engine.bus.growth()
+        with suppress(LshError), engine.storage.writing():
+            engine.ledger.events.append(EventType.DAEMON_STOPPED, engine.clock.now())
+        # with runs still going the spawner stays for the next engine; without, it may end
+        await engine.executor.close(finish=not engine.flights)
+
+    def on_connected(self, holdings: Holdings) -> None:
+        """The executor is there; see ``recovery``."""
+        self.recovery.reconcile(holdings)
+        self.engine.bus.schedule_changed()
+
+    def on_reports(self, seq: int, reports: Sequence[Report]) -> None:
+        """Attempts began or ended."""
+        self.recorder.take(seq, reports)
+        self.housekeeping.poke()
+        if self.engine.storage.trouble:
+            self._woken.set()
+
+    def on_trouble(self, message: str) -> None:
+        """Leave a trace in the audit log; the executor mends itself."""
+        log.error("%s", message)
+        engine = self.engine
+        with suppress(LshError), engine.storage.writing():
+            engine.ledger.events.append(
+                EventType.SPAWNER_LOST, engine.clock.now(), data={"reason": message}
+            )

@@ -1,0 +1,66 @@
+"""Whether the disk takes what the engine must write, and how long it has not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from lsh.domain.errors import StorageFull, TryAgain
+from lsh.domain.events import EventType
+from lsh.engine.clock import Clock
+from lsh.store.ledger import Ledger
+
+
+class Storage:
+    """Guards every write. While there is trouble nothing new is claimed; what ended waits, unacknowledged."""
+
+    RETRY_SECONDS = 1.0
+
+    def __init__(self, ledger: Ledger, clock: Clock, min_free_bytes: int) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._min_free_bytes = min_free_bytes
+        self.trouble: str | None = None
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction. Raises StorageFull or TryAgain, and remembers why."""
+        try:
+            with self._ledger.transaction():
+                yield
+        except TryAgain as error:
+            self.trouble = error.message
+            raise
+
+    def check(self) -> bool:
+        """Whether new runs may be claimed now; notes trouble and its end in the log."""
+        before = self.trouble
+        self.trouble = self._free_space_trouble()
+        if (before is None) == (self.trouble is None):
+            return self.trouble is None
+        event = EventType.STORAGE_FULL if self.trouble else EventType.STORAGE_RECOVERED
+        data = {"reason": self.trouble or before}
+        try:
+            with self._ledger.transaction():
+                self._ledger.events.append(event, self._clock.now(), data=data)
+        except TryAgain as error:
+            self.trouble = error.message
+        return self.trouble is None
+
+    def accept(self) -> None:
+        """Raise StorageFull unless there is room for what somebody wants to add."""
+        if not self.check():
+            raise StorageFull(
+                self.trouble or "no room", hint="free some space; lsh goes on by itself"
+            )
+
+    def _free_space_trouble(self) -> str | None:
+        status = os.statvfs(self._ledger.path.parent)
+        free = status.f_bavail * status.f_frsize
+        if free >= self._min_free_bytes:
+            return None
+        return (
+            f"only {free // 1024} KiB are free on the disk that holds {self._ledger.path.parent};"
+            f" no run is started below {self._min_free_bytes // 1024} KiB"
+        )

@@ -1,0 +1,40 @@
+"""Streaming the event log to one caller, from its cursor on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from lsh.domain.errors import InvalidInput
+from lsh.engine.core import Engine
+from lsh.store.event_queries import read_events
+
+_BATCH = 500
+
+
+class Subscription:
+    """A reader's place in the log. Params: ``after`` (event id; default: only what comes), ``types``."""
+
+    def __init__(self, engine: Engine, params: dict[str, Any]) -> None:
+        after, types = params.get("after"), params.get("types")
+        if after is not None and not str(after).isdigit():
+            raise InvalidInput(f"{after!r} is not an event's id")
+        if types is not None and not isinstance(types, list):
+            raise InvalidInput("types is a list of event types")
+        self._engine = engine
+        self._types = None if types is None else frozenset(map(str, types))
+        self.cursor = engine.ledger.events.last_id() if after is None else int(after)
+
+    async def deliver(self, writer: asyncio.StreamWriter) -> None:
+        """Send events as they are committed, until the caller hangs up. A slow caller waits alone."""
+        while True:
+            events = read_events(self._engine.ledger.connection, after=self.cursor, limit=_BATCH)
+            for event in events:
+                self.cursor = int(event["id"])
+                if self._types is None or event["type"] in self._types:
+                    message = {"jsonrpc": "2.0", "method": "event", "params": event}
+                    writer.write(json.dumps(message, ensure_ascii=False).encode() + b"\n")
+            await writer.drain()
+            if len(events) < _BATCH:
+                await self._engine.bus.growth()
