@@ -7,7 +7,7 @@ must never leak is kept as a reference (``secret:NAME``), which is no secret and
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 MASK = "[masked]"
 REFERENCE = "secret:"
@@ -97,6 +97,15 @@ def mask_text(text: str) -> str:
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
     return text
+
+
+def mask_arguments(argv: Sequence[str]) -> list[str]:
+    """An argument vector without what looks like a secret; ``--password`` hides what follows it."""
+    masked = [mask_text(argument) for argument in argv]
+    for index, option in enumerate(argv[:-1]):
+        if option.startswith("-") and "=" not in option and is_secret_name(option.strip("-")):
+            masked[index + 1] = MASK
+    return masked
 
 
 def is_masked(text: str) -> bool:

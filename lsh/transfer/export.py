@@ -1,0 +1,109 @@
+"""The export document: jobs with all they are, their runs, and what the reports say.
+
+``{version, exported_at, jobs, runs, reports}``. ``jobs`` and ``runs`` hold everything that
+``importing`` needs to make them again; ``reports`` are figures for whoever reads the document. A
+job's ``versions`` are the definitions that it had, which its runs name by number.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from lsh.domain.instant import to_micros, to_wire
+from lsh.schema.masking import mask_arguments, mask_environment, mask_text
+from lsh.store.queries import JobFilter, RunFilter, get_job, get_run, list_jobs, list_runs
+from lsh.store.versions import list_versions
+
+VERSION = 1
+_COMMANDS = ("command", "on_failure")
+_RUN_TEXTS = ("command", "reason", "error", "output_tail")
+
+
+def export_document(
+    connection: sqlite3.Connection,
+    *,
+    now: datetime,
+    jobs: Sequence[str] | None = None,
+    with_runs: bool = True,
+    reports: Iterable[Mapping[str, Any]] = (),
+    reveal_secrets: bool = False,
+) -> dict[str, Any]:
+    """The document of all jobs, or of those meant by ``jobs`` (ids, prefixes, names).
+
+    ``reports`` are job reports; those of exported jobs are taken. Secrets are masked, unless
+    ``reveal_secrets``: a masked export shows everything but cannot be imported where it was masked.
+    Raises NotFound and AmbiguousReference.
+    """
+    if jobs is None:
+        chosen = list_jobs(connection, JobFilter())
+    else:
+        found = [get_job(connection, reference) for reference in jobs]
+        chosen = list({job["id"]: job for job in found}.values())
+    runs = _runs(connection, chosen, everything=jobs is None) if with_runs else []
+    for job in chosen if with_runs else ():
+        job["versions"] = list_versions(connection, job["id"])
+    if not reveal_secrets:
+        chosen = [_masked_job(job) for job in chosen]
+        runs = [_masked_run(run) for run in runs]
+    ids = {job["id"] for job in chosen}
+    return {
+        "version": VERSION,
+        "exported_at": to_wire(to_micros(now)),
+        "jobs": chosen,
+        "runs": runs,
+        "reports": [report for report in reports if report["job"]["id"] in ids],
+    }
+
+
+def to_json(document: Mapping[str, Any]) -> str:
+    """The document as JSON, readable, with a newline at its end."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _runs(
+    connection: sqlite3.Connection, jobs: Sequence[Mapping[str, Any]], *, everything: bool
+) -> list[dict[str, Any]]:
+    """The runs of ``jobs``, newest first; those that were tried again with all their attempts."""
+    if everything:
+        ids = {job["id"] for job in jobs}
+        runs = [run for run in list_runs(connection, RunFilter(limit=None)) if run["job_id"] in ids]
+    else:
+        each = [list_runs(connection, RunFilter(job=job["id"], limit=None)) for job in jobs]
+        runs = sorted(
+            (run for some in each for run in some), key=lambda run: int(run["run_id"]), reverse=True
+        )
+    for run in runs:
+        if run["attempt"] > 1:
+            run["history"] = get_run(connection, run["run_id"])["history"]
+    return runs
+
+
+def _masked_job(job: Mapping[str, Any]) -> dict[str, Any]:
+    masked = _masked_definition(job)
+    if "versions" in masked:
+        masked["versions"] = [
+            {**version, "spec": _masked_definition(version["spec"])}
+            for version in masked["versions"]
+        ]
+    return masked
+
+
+def _masked_definition(definition: Mapping[str, Any]) -> dict[str, Any]:
+    masked = dict(definition)
+    for name in _COMMANDS:
+        if masked.get(name):
+            masked[name] = mask_text(masked[name])
+    if masked.get("argv"):
+        masked["argv"] = mask_arguments(masked["argv"])
+    if masked.get("environment"):
+        masked["environment"] = mask_environment(masked["environment"])
+    return masked
+
+
+def _masked_run(run: Mapping[str, Any]) -> dict[str, Any]:
+    texts = {name: mask_text(run[name]) for name in _RUN_TEXTS if run.get(name)}
+    return {**run, **texts}
