@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 PAUSE = 0.1  # seconds between two looks at a file's size, and only while somebody follows
@@ -43,7 +42,7 @@ class LogReader:
 
     def _size(self) -> int:
         try:
-            return os.stat(self._path).st_size
+            return self._path.stat().st_size
         except OSError:
             return 0
 

@@ -21,6 +21,13 @@ from lsh.store.queries import RunFilter, get_job, get_run, list_runs
 
 _UNDER_WAY = ("running", "retrying", "queued")
 _INSTANT = timedelta(microseconds=1)
+_LOOKS_BACK = (
+    timedelta(minutes=2),
+    timedelta(hours=2),
+    timedelta(days=2),
+    timedelta(days=32),
+    timedelta(days=400),
+)
 
 
 def command(
@@ -121,8 +128,8 @@ def _on_schedule(job: dict[str, Any], asked: datetime) -> Instant:
 
 def _before(trigger: Any, second: datetime) -> datetime | None:
     """The last occurrence before ``second``, looked for ever further back."""
-    for days in (1, 7, 31, 400):
-        at = trigger.next_after(second - timedelta(days=days))
+    for distance in _LOOKS_BACK:
+        at = trigger.next_after(second - distance)
         last = None
         while at is not None and at < second:
             last, at = at, trigger.next_after(at)

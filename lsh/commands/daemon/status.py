@@ -26,7 +26,7 @@ def command() -> int:
     if MODE.json:
         emit_json(status)
     elif not MODE.quiet:
-        _show(status, paths)
+        _show(status)
     return 0 if status["running"] else DaemonNotRunning.exit_code
 
 
@@ -40,7 +40,7 @@ def _status(paths: Paths) -> dict[str, Any]:
     return absent_status(paths)
 
 
-def _show(status: dict[str, Any], paths: Paths) -> None:
+def _show(status: dict[str, Any]) -> None:
     if not status["running"]:
         emit_text("the daemon is not running")
         note("start it: lsh daemon start")
@@ -55,12 +55,12 @@ def _show(status: dict[str, Any], paths: Paths) -> None:
             ("runs", runs or "none now"),
             ("next", _next(status["scheduler"])),
             ("lateness", _lateness(status["scheduler"])),
-            ("memory", size(status.get("memory_rss"))),
-            ("problem", status.get("problem") or ""),
+            ("memory", size(status["memory_rss"])),
+            ("trouble", status["storage"]["trouble"] or ""),
             ("home", status["home"]),
             ("socket", status["socket"]),
             ("database", status["database"]),
-            ("log", str(paths.daemon_log)),
+            ("log", status["log"]),
         ]
     )
 

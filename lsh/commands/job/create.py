@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lsh.commands.job.definition import takes_definition
+from lsh.commands.job.definition import fields_of, takes_definition
 from lsh.commands.job.view import announce, emit_changed
 from lsh.commands.session import changing
 from lsh.domain.errors import InvalidInput
@@ -25,11 +25,15 @@ def command(given: dict[str, Any], argv: Argv = None) -> None:
 
     Examples:
         lsh cron create --name greet --schedule '*/5 * * * *' --command 'echo hello'
-        lsh cron create --name backup --schedule '30 2 * * *' --timezone Europe/Berlin -- rsync -a /data /backup
+        lsh cron create --name sync --schedule '30 2 * * *' --timezone Europe/Berlin -- rsync -a a/ b/
         lsh cron create --name poll --interval 30s --timeout 10s --max-retries 3 --command ./poll.sh
         lsh cron create --name once --schedule 'at 2030-12-01T10:00' --command 'echo now'
     """
-    spec = with_program(given, argv)
+    create(fields_of(named(with_program(given, argv))))
+
+
+def create(spec: dict[str, Any]) -> None:
+    """Define the job, print it, and tell what it means."""
     with changing() as door:
         job = door.call("job_create", {"spec": spec})
     emit_changed(job)
@@ -37,20 +41,19 @@ def command(given: dict[str, Any], argv: Argv = None) -> None:
 
 
 def with_program(given: dict[str, Any], argv: list[str] | None) -> dict[str, Any]:
-    """``given`` with what follows ``--``, and with a name if there is none."""
-    spec = dict(given)
-    if argv:
-        if "command" in given:
-            raise InvalidInput("--command and a program after -- exclude each other")
-        spec |= {"argv": list(argv), "command": shlex.join(argv)}
-    if not spec.get("command", "").strip():
+    """``given`` with what follows ``--``."""
+    if not argv:
+        return given
+    if "command" in given:
+        raise InvalidInput("--command and a program after -- exclude each other")
+    return given | {"argv": list(argv), "command": shlex.join(argv)}
+
+
+def named(given: dict[str, Any]) -> dict[str, Any]:
+    """``given`` with a name, if need be that of its program. Raises InvalidInput without a command."""
+    words = given.get("command", "").split(maxsplit=1)
+    if not words:
         raise InvalidInput(
             "the job's command is missing", hint="give one with --command, or after --"
         )
-    spec.setdefault("name", _name_of(spec["command"]))
-    return spec
-
-
-def _name_of(command: str) -> str:
-    """What a job is called that nobody gave a name: its program."""
-    return PurePath(command.split(maxsplit=1)[0].strip("\"'")).name or "job"
+    return {"name": PurePath(words[0].strip("\"'")).name or "job"} | given

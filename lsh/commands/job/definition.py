@@ -78,8 +78,6 @@ OPTIONS: dict[str, Option] = {
     ),
 }  # fmt: skip
 
-_RENAMED = {"env": "environment"}
-
 
 def takes_definition(function: Callable[..., Any]) -> Callable[..., Any]:
     """Let ``function`` take all of ``OPTIONS``: what was given comes as its argument ``given``."""
@@ -107,33 +105,42 @@ def _parameter(name: str) -> inspect.Parameter:
     )
 
 
+def fields_of(given: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a job, as ``JobSpec`` holds them, that ``given`` writes. Raises InvalidInput."""
+    from lsh.schema.fields import RULES
+
+    fields = {}
+    for name, written in given.items():
+        try:
+            fields[name] = RULES[name].value_of(written)
+        except InvalidInput as error:
+            flag = OPTIONS[name].flags[0] if name in OPTIONS else name
+            raise InvalidInput(f"{flag}: {error.message}", hint=error.hint) from None
+    return fields
+
+
 def _given(chosen: dict[str, Any]) -> dict[str, Any]:
-    """Fields of a job, as ``JobSpec`` holds them, of the options that were given."""
+    """What was given, by the names of a job's fields, as it was written."""
     given = {name: value for name, value in chosen.items() if value not in (None, False, [])}
-    fields: dict[str, Any] = {}
     if "interval" in given:
         if "schedule" in given:
             raise InvalidInput("--interval and --schedule exclude each other")
         given["schedule"] = f"every {given.pop('interval')}"
     for flag, field in (("disabled", "enabled"), ("no_database_sync", "database_sync")):
         if given.pop(flag, False):
-            fields[field] = False
-    return fields | {_RENAMED.get(name, name): _value(name, text) for name, text in given.items()}
+            given[field] = False
+    if "tags" in given:
+        given["tags"] = ",".join(given["tags"])
+    if "env" in given:
+        given["environment"] = _environment(given.pop("env"))
+    if "working_dir" in given:
+        given["working_dir"] = _absolute(given["working_dir"])
+    return given
 
 
-def _value(name: str, written: Any) -> Any:
-    from lsh.schema.fields import RULES
-
-    if name == "env":
-        return _environment(written)
-    if name == "tags":
-        written = ",".join(written)
-    if name == "working_dir":
-        return str(Path(os.path.abspath(Path(written).expanduser())))  # noqa: PTH100 - no symlinks
-    try:
-        return RULES[name].value_of(written)
-    except InvalidInput as error:
-        raise InvalidInput(f"{OPTIONS[name].flags[0]}: {error.message}", hint=error.hint) from None
+def _absolute(folder: str) -> str:
+    # not resolve(): a symbolic link may be meant to be followed at each run
+    return os.path.abspath(Path(folder).expanduser())  # noqa: PTH100
 
 
 def _environment(pairs: list[str]) -> dict[str, str]:

@@ -45,17 +45,14 @@ def command(
         note("nothing of it runs")
 
 
-def _signal(text: str) -> int:
+def _signal(text: str) -> str:
     from signal import Signals
 
     from lsh.domain.errors import InvalidInput
 
     name = text.upper().removeprefix("SIG")
     if name.isdigit() and int(name) in list(Signals):
-        return int(name)
-    try:
-        return int(Signals[f"SIG{name}"])
-    except KeyError:
-        raise InvalidInput(
-            f"{text!r} is not a signal", hint="TERM, INT, HUP, QUIT, KILL …"
-        ) from None
+        return Signals(int(name)).name.removeprefix("SIG")
+    if f"SIG{name}" in Signals.__members__:
+        return name
+    raise InvalidInput(f"{text!r} is not a signal", hint="TERM, INT, HUP, QUIT, KILL …")

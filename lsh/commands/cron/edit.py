@@ -1,0 +1,49 @@
+"""``lsh cron edit``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from lsh.commands.editing import edit_until_right
+from lsh.commands.job.create import Argv, with_program
+from lsh.commands.job.definition import fields_of, takes_definition
+from lsh.commands.job.view import announce, emit_changed
+from lsh.commands.options import Job
+from lsh.commands.output import note
+from lsh.commands.session import changing, ledger
+from lsh.store.queries import get_job, get_spec
+
+
+@takes_definition
+def command(job: Job, given: dict[str, Any], argv: Argv = None) -> None:
+    """Edit a job: with options what they say, without any its definition as TOML in $EDITOR.
+
+    Examples:
+        lsh cron edit backup
+        lsh cron edit backup --schedule '0 4 * * *' --timeout 2h
+        lsh cron edit backup --timeout none
+    """
+    changes = fields_of(with_program(given, argv))
+    if "command" in changes and not argv:
+        changes["argv"] = None
+    wanted = {"changes": changes} if changes else _edited(job)
+    if wanted is None:
+        note("nothing was changed")
+        return
+    with changing() as door:
+        changed = door.call("job_update", {"job": job, **wanted})
+    emit_changed(changed)
+    announce(changed)
+
+
+def _edited(reference: str) -> dict[str, Any] | None:
+    """The whole definition after it was edited, and the version that it began from."""
+    from lsh.schema.coerce import spec_from_toml, spec_to_toml
+
+    with ledger() as connection:
+        job, spec = get_job(connection, reference), get_spec(connection, reference)
+    edited = edit_until_right(spec_to_toml(spec), f"{job['id']}.toml", spec_from_toml)
+    if edited is None or edited[1] == spec:
+        return None
+    return {"spec": asdict(edited[1]), "version": job["version"]}

@@ -1,0 +1,140 @@
+"""``lsh cron simulate``."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from lsh.commands.humane import moment, plural, span
+from lsh.commands.job.view import trigger_of
+from lsh.commands.mode import MODE
+from lsh.commands.output import emit_json, emit_table, emit_text, note, warn
+from lsh.commands.session import ledger
+from lsh.domain.errors import InvalidInput
+from lsh.domain.instant import parse_instant
+from lsh.domain.policy import Overlap
+from lsh.domain.simulate import SimJob, Simulation, simulate
+from lsh.store.queries import JobFilter, RunFilter, get_job, list_jobs, list_runs
+
+_WEEK = timedelta(days=7)
+_SAMPLES = 20  # runs of a job from which its duration is guessed
+_SHOWN = 10
+
+
+def command(
+    jobs: Annotated[
+        list[str] | None, typer.Argument(metavar="JOB...", help="only these; default: all")
+    ] = None,
+    start: Annotated[str, typer.Option("--from", metavar="WHEN", help="default: now")] = "now",
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="WHEN", help="default: a week later")
+    ] = None,
+) -> None:
+    """Replay a span of time on a fake clock: what collides, what overlaps, where the clock changes.
+
+    A run is taken to last as long as the job's latest ones did.
+
+    Examples:
+        lsh cron simulate
+        lsh cron simulate --from 2026-10-24 --to 2026-10-27
+        lsh cron simulate backup sync --to +1d --json
+    """
+    now = datetime.now().astimezone()
+    first = parse_instant(start, now).astimezone(UTC)
+    last = parse_instant(end, now).astimezone(UTC) if end else first + _WEEK
+    if last <= first:
+        raise InvalidInput("--to is not after --from")
+    with ledger() as connection:
+        simulated = [_sim_job(connection, job) for job in _chosen(connection, jobs)]
+    result = simulate(simulated, first, last)
+    if MODE.json:
+        emit_json(_wire(result))
+    else:
+        _show(result)
+
+
+def _chosen(connection: sqlite3.Connection, jobs: list[str] | None) -> list[dict[str, Any]]:
+    if jobs:
+        return [get_job(connection, reference) for reference in jobs]
+    return [job for job in list_jobs(connection, JobFilter(scheduled_only=True)) if job["enabled"]]
+
+
+def _sim_job(connection: sqlite3.Connection, job: dict[str, Any]) -> SimJob:
+    runs = list_runs(connection, RunFilter(job=job["id"], limit=_SAMPLES))
+    known = sorted(run["duration"] for run in runs if run["duration"] is not None)
+    middle = known[len(known) // 2] if known else 0.0
+    return SimJob(
+        id=job["id"],
+        name=job["name"],
+        trigger=trigger_of(job),
+        offset=_jitter(job),
+        duration=timedelta(seconds=middle),
+        overlap=Overlap(job["overlap"]),
+    )
+
+
+def _jitter(job: dict[str, Any]) -> timedelta:
+    from socket import gethostname
+
+    from lsh.domain.jitter import stable_offset
+
+    if not job["jitter"]:
+        return timedelta()
+    return stable_offset(job["id"], gethostname(), timedelta(seconds=job["jitter"]))
+
+
+def _show(result: Simulation) -> None:
+    emit_text(f"from {moment(result.start)} to {moment(result.end)}")
+    if not result.jobs:
+        note("no job has a schedule")
+        return
+    emit_text("")
+    emit_table(
+        ("JOB", "DUE", "STARTED", "SKIPPED", "CUT SHORT", "WAITED"),
+        [
+            (job.name, str(job.due), str(job.started), str(job.skipped), str(job.cut_short),
+             str(job.waited))
+            for job in result.jobs
+        ],
+    )  # fmt: skip
+    emit_text("")
+    if result.peak_at is not None:
+        emit_text(f"peak: {plural(result.peak, 'run')} at once, first {moment(result.peak_at)}")
+    if result.busiest is not None:
+        starts = plural(result.busiest.starts, "start")
+        emit_text(f"busiest minute: {starts} in {moment(result.busiest.minute)}")
+    _show_collisions(result)
+    for job in result.jobs:
+        for change in job.clock_changes:
+            warn(f"{job.name}: {change}")
+    if result.cut:
+        length = span((result.end - result.start).total_seconds())
+        warn(f"too much is due: only the first {length} were replayed")
+
+
+def _show_collisions(result: Simulation) -> None:
+    if not result.collision_count:
+        emit_text("collisions: none")
+        return
+    names = {job.id: job.name for job in result.jobs}
+    emit_text(f"collisions: {plural(result.collision_count, 'instant')}, the most crowded:")
+    for collision in result.collisions[:_SHOWN]:
+        together = ", ".join(names[job_id] for job_id in collision.jobs)
+        emit_text(f"  {moment(collision.at)}  {together}")
+
+
+def _wire(result: Simulation) -> Any:
+    def plain(value: Any) -> Any:
+        if isinstance(value, datetime):
+            return value.isoformat()
+        if isinstance(value, dict):
+            return {key: plain(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [plain(item) for item in value]
+        return value
+
+    return plain(asdict(result))

@@ -1,0 +1,79 @@
+"""Letting a person edit a text until it is right."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from lsh.commands.mode import MODE
+from lsh.commands.output import fail
+from lsh.domain.errors import ConfigurationError, InvalidInput, LshError
+
+Result = TypeVar("Result")
+_USUAL = ("sensible-editor", "nano", "vi")
+
+
+def edit_until_right(
+    text: str, name: str, read: Callable[[str], Result]
+) -> tuple[str, Result] | None:
+    """The edited text and what ``read`` makes of it; None when nothing was changed.
+
+    When ``read`` refuses it, the editor opens again on what was written. ``name`` is the file's, for
+    the editor's sake. Whoever gives up finds the draft where the hint says.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="lsh-"))  # private: environments may hold secrets
+    draft = folder / name
+    draft.write_text(text, encoding="utf-8")
+    keep = False
+    try:
+        while True:
+            _open(draft)
+            edited = draft.read_text(encoding="utf-8")
+            if edited == text:
+                return None
+            try:
+                return edited, read(edited)
+            except InvalidInput as error:
+                keep = True
+                _ask_again(error, draft)
+                keep = False
+    finally:
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _open(path: Path) -> None:
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _installed()
+    try:
+        ended = subprocess.run([*shlex.split(command), str(path)], check=False)
+    except OSError as error:
+        raise ConfigurationError(
+            f"the editor {command!r} cannot be started: {error.strerror}",
+            hint="set EDITOR to one that is installed",
+        ) from error
+    if ended.returncode:
+        raise LshError(f"the editor {command!r} ended with {ended.returncode}; nothing was changed")
+
+
+def _installed() -> str:
+    found = next(filter(shutil.which, _USUAL), None)
+    if found is None:
+        raise ConfigurationError("no editor is known", hint="set EDITOR to the one you use")
+    return found
+
+
+def _ask_again(error: InvalidInput, draft: Path) -> None:
+    if not MODE.may_ask:
+        raise InvalidInput(error.message, hint=f"{error.hint or 'mend it'}; the draft: {draft}")
+    fail(error.message, error.hint)
+    sys.stderr.write("edit again? [Y/n] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() in {"n", "no"}:
+        raise InvalidInput("nothing was changed", hint=f"the draft is kept: {draft}")

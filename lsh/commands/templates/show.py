@@ -1,0 +1,59 @@
+"""``lsh cron templates show``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from lsh.commands.humane import span
+from lsh.commands.mode import MODE
+from lsh.commands.output import emit_ids, emit_json, emit_pairs, note
+from lsh.commands.templates.library import library
+from lsh.templates.view import template_view
+
+Id = Annotated[str, typer.Argument(metavar="TEMPLATE", help="a template's id")]
+
+
+def command(template: Id) -> None:
+    """Show a template with its parameters.
+
+    Examples:
+        lsh cron templates show database-backup
+    """
+    view = template_view(library().get(template))
+    if MODE.json:
+        emit_json(view)
+    elif MODE.quiet:
+        emit_ids([view["id"]])
+    else:
+        _show(view)
+        note(f"make a job of it: lsh cron create-from-template {view['id']}")
+
+
+def _show(view: dict[str, Any]) -> None:
+    emit_pairs(
+        [
+            ("id", view["id"]),
+            ("name", view["name"]),
+            ("description", view["description"]),
+            ("category", view["category"]),
+            ("command", view["command"]),
+            ("schedule", view["schedule"] or "manual"),
+            ("working dir", view["working_dir"] or ""),
+            ("environment", "\n".join(f"{k}={v}" for k, v in view["environment"].items())),
+            ("priority", str(view["priority"])),
+            ("retries", str(view["max_retries"])),
+            ("time limit", span(view["timeout"]) if view["timeout"] else ""),
+            ("tags", ", ".join(view["tags"])),
+            ("source", view["source"]),
+            ("parameters", "\n".join(_parameter(item) for item in view["parameters"])),
+        ]
+    )
+
+
+def _parameter(item: dict[str, Any]) -> str:
+    default = "must be set" if item["required"] else f"default {item['default']!r}"
+    choices = f", one of {', '.join(item['choices'])}" if item["choices"] else ""
+    about = f"  {item['description']}" if item["description"] else ""
+    return f"--set {item['name']}=…  ({default}{choices}){about}"
