@@ -8,14 +8,14 @@ import time
 from collections import deque
 from contextlib import suppress
 
-from lsh.spawner import launch
+from lsh.spawner import launch, reports
 from lsh.spawner.admission import Admission
 from lsh.spawner.journal import Journal
 from lsh.spawner.kernel import boot_ticks, pid_start
 from lsh.spawner.limits import Watch, verdict
 from lsh.spawner.logcap import LogKeeper, log_size
 from lsh.spawner.outbox import Outbox
-from lsh.spawner.protocol import SPAWN, TIMEOUT, encode
+from lsh.spawner.protocol import SPAWN, TIMEOUT
 from lsh.spawner.run import INFINITY, Run
 from lsh.spawner.stopping import Stopper
 from lsh.spawner.tree import Snapshot
@@ -94,7 +94,7 @@ class Spawner:
         if self.outbox.empty and not self.live:
             self._journal.clear()
         elif self._journal.overgrown(len(self.outbox) + len(self.live)):
-            starts = [_started_line(run) for run in self.live.values()]
+            starts = [reports.started(run) for run in self.live.values()]
             self._journal.compact([*self.outbox, *starts])
 
     # The turn
@@ -169,7 +169,7 @@ class Spawner:
                 launch.prepare(run)
 
     def _start(self, run: Run) -> None:
-        self._journal.write(f'["intent",{run.run},{run.attempt},{time.time_ns() // 1000}]')
+        self._journal.write(reports.intent(run, time.time_ns() // 1000))
         ticks = boot_ticks()
         try:
             run.pid = launch.start(run)
@@ -184,7 +184,7 @@ class Spawner:
         run.pid_start = ticks if ticks and ticks == boot_ticks() else pid_start(run.pid)
         run.forget_request()
         self.live[run.key] = self._by_pid[run.pid] = run
-        line = _started_line(run)
+        line = reports.started(run)
         self._journal.write(line)
         self.outbox.add(line)
         self._begin_care(run, now)
@@ -274,32 +274,17 @@ class Spawner:
     def _report_unstarted(
         self, run: Run, status: int | None, cause: str, error: str | None
     ) -> None:
-        ending: Ending = {
-            "status": status,
-            "cause": cause,
-            "error": error,
-            "started_us": None,
-            "ended_us": time.time_ns() // 1000,
-            "duration": 0.0,
-            "cpu_seconds": 0.0,
-            "max_rss_bytes": 0,
-            "log_bytes": 0,
-        }
+        ending = reports.unstarted(status, cause, error, time.time_ns() // 1000)
         self._report_last(run.key, ending)
 
     def _report_last(self, key: Key, ending: Ending) -> None:
-        line = encode(["ended", *key, ending])
+        line = reports.ended(key, ending)
         self._journal.write(line)
         self.outbox.add_last(key, line)
 
     def _report_leftover(self, report: list[Any]) -> None:
-        line = encode(report)
+        line = reports.leftover(report)
         if report[0] == "started":
             self.outbox.add(line)
         else:
             self.outbox.add_last((report[1], report[2]), line)
-
-
-def _started_line(run: Run) -> str:
-    start = "null" if run.pid_start is None else run.pid_start
-    return f'["started",{run.run},{run.attempt},{run.pid},{start},{run.started_us}]'
