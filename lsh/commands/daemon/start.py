@@ -22,12 +22,11 @@ def command(
         lsh daemon start
         lsh daemon start --foreground
     """
-    from lsh.daemon.control import start
+    from lsh.daemon.control import run_in_foreground, start
 
-    paths = find_paths()
-    started = start(paths, foreground=foreground)
     if foreground:
-        return
+        run_in_foreground()
+    started = start(find_paths())
     if MODE.json:
         emit_json(started)
         return
