@@ -158,7 +158,8 @@ def _missed(run: dict[str, Any], zone: tzinfo) -> str:
 
 
 def _cause(run: dict[str, Any]) -> str:
-    return _KINDS.get(run["kind"], run["kind"]).format(actor=run["actor"] or "somebody")
+    kind = str(run["kind"])
+    return _KINDS.get(kind, kind).format(actor=run["actor"] or "somebody")
 
 
 def _reason(run: dict[str, Any]) -> str:

@@ -179,8 +179,8 @@ class DailyRow(SQLModel, table=True):
     cpu_us: int = Field(default=0, sa_column=_instant(nullable=False))
     duration_max_us: int = Field(default=0, sa_column=_instant(nullable=False))
     max_rss_bytes: int = Field(default=0, sa_column=_instant(nullable=False))
-    durations: str = "[]"
-    latenesses: str = "[]"
+    durations: str = ""
+    latenesses: str = ""
 
 
 class DailyCauseRow(SQLModel, table=True):
