@@ -29,9 +29,7 @@ class OverlapDecision:
     reason: str | None = None
 
 
-def decide_overlap(
-    policy: Overlap, going: list[str], waiting: list[str]
-) -> OverlapDecision:
+def decide_overlap(policy: Overlap, going: list[str], waiting: list[str]) -> OverlapDecision:
     """Decide about an occurrence of a job of which ``going`` run ids run and ``waiting`` wait.
 
     A run between two attempts is still going. The policies are Temporal's (see ``semantics``): skip,

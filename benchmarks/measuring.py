@@ -1,0 +1,77 @@
+"""What every benchmark shares: a daemon in a home of its own, medians, and a table of ratios."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from lsh.daemon import control
+from lsh.settings import Paths, find_paths
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured value against the target that the issue sets; lower is better."""
+
+    name: str
+    value: float
+    target: float | None
+    unit: str
+    spread: tuple[float, float] | None = None
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is kept; None without one."""
+        return None if self.target is None else self.value <= self.target
+
+
+def median_figure(name: str, values: list[float], target: float | None, unit: str) -> Figure:
+    """The median of several rounds, with their range."""
+    return Figure(name, statistics.median(values), target, unit, (min(values), max(values)))
+
+
+@contextmanager
+def daemon_home(settings: str = "") -> Iterator[Paths]:
+    """A daemon in a temporary home; stopped, with its runs, and deleted afterwards."""
+    home = Path(tempfile.mkdtemp(prefix="lshb"))
+    os.environ["LSH_HOME"] = str(home)
+    paths = find_paths()
+    paths.config.mkdir(parents=True)
+    paths.config_file.write_text(settings)
+    control.start(paths)
+    try:
+        yield paths
+    finally:
+        control.stop(paths, runs="kill")
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def compile_package() -> None:
+    """Byte code for the package that is measured, whatever the environment says about writing it."""
+    import lsh
+
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, "-m", "compileall", "-q", str(Path(lsh.__file__).parent)]
+    subprocess.run(command, env=environment, check=True)
+
+
+def show(figures: list[Figure]) -> int:
+    """Print the figures as a table, or with ``--json`` as one document; 1 if a target is missed."""
+    if "--json" in sys.argv[1:]:
+        print(json.dumps([asdict(figure) | {"met": figure.met} for figure in figures], indent=1))
+    else:
+        for figure in figures:
+            spread = "" if figure.spread is None else "  ({:.2f}–{:.2f})".format(*figure.spread)
+            target = "" if figure.target is None else f"  target ≤ {figure.target:g}"
+            verdict = {True: "  kept", False: "  MISSED", None: ""}[figure.met]
+            print(f"{figure.name:58} {figure.value:9.2f} {figure.unit}{spread}{target}{verdict}")
+    return int(any(figure.met is False for figure in figures))

@@ -1,0 +1,56 @@
+"""The rules of the house that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "lsh"
+SQL = re.compile(r"\b(SELECT .+ FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|PRAGMA )")
+LONG_FILE, LONG_FUNCTION = 400, 40
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def strings(tree: ast.AST) -> Iterator[str]:
+    docstrings = {
+        node.body[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and node not in docstrings
+        ):
+            yield node.value
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_module_keeps_the_rules(path: Path) -> None:
+    text = path.read_text()
+    tree = ast.parse(text)
+    assert text.count("\n") <= LONG_FILE, "one idea a file"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert length <= LONG_FUNCTION, f"{node.name} has {length} lines"
+    if "store" not in path.relative_to(PACKAGE).parts:
+        assert not [text for text in strings(tree) if SQL.search(text)], "SQL stays in lsh/store"
+    if text.strip():
+        assert ast.get_docstring(tree), "every module says what it is"
+
+
+def test_sql_would_be_noticed() -> None:
+    tree = ast.parse('def f(c):\n    "Doc: SELECT a FROM b"\n    c.execute("SELECT a FROM b")')
+    assert [text for text in strings(tree) if SQL.search(text)] == ["SELECT a FROM b"]

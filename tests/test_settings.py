@@ -1,0 +1,87 @@
+"""Where files go, and what a configuration may say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lsh.domain.errors import ConfigurationError
+from lsh.settings import Paths, Settings, find_paths, load_settings, make_folders
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    found = find_paths({"LSH_HOME": str(tmp_path / "h")})
+    make_folders(found)
+    return found
+
+
+def test_a_home_holds_everything(tmp_path: Path) -> None:
+    found = find_paths({"LSH_HOME": str(tmp_path)})
+    for folder in found.folders():
+        assert folder.is_relative_to(tmp_path)
+
+
+def test_without_a_home_the_xdg_folders_are_used() -> None:
+    found = find_paths(
+        {"HOME": "/home/u", "XDG_DATA_HOME": "/data", "XDG_RUNTIME_DIR": "/run/user/7"}
+    )
+    assert found.database == Path("/data/lsh/lsh.db")
+    assert found.config_file == Path("/home/u/.config/lsh/config.toml")
+    assert found.socket == Path("/run/user/7/lsh/lshd.sock")
+
+
+def test_the_runtime_folder_is_never_a_guessable_place_in_tmp() -> None:
+    found = find_paths({"HOME": "/home/u"})
+    assert found.socket == Path("/home/u/.local/state/lsh/run/lshd.sock")
+
+
+def test_folders_are_private_from_birth(paths: Paths) -> None:
+    assert {folder.stat().st_mode & 0o777 for folder in paths.folders()} == {0o700}
+
+
+def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
+    (tmp_path / "h").write_text("")
+    with pytest.raises(ConfigurationError, match="cannot be made"):
+        make_folders(find_paths({"LSH_HOME": str(tmp_path / "h")}))
+
+
+def test_a_path_too_long_for_a_socket_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="too long"):
+        make_folders(find_paths({"LSH_HOME": str(tmp_path / ("x" * 90))}))
+
+
+def test_file_and_environment_are_laid_over_the_defaults(paths: Paths) -> None:
+    paths.config_file.write_text("max_concurrent_runs = 3\n[queues]\nbackup = 1\n")
+    found = load_settings(paths, {"LSH_KEEP_DAYS": "7", "LSH_ARM_AHEAD": "0.25"})
+    assert found == Settings(
+        max_concurrent_runs=3, queues={"backup": 1}, keep_days=7, arm_ahead=0.25
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("max_concurent_runs = 3", "unknown setting 'max_concurent_runs'", "max_concurrent_runs"),
+        ("max_concurrent_runs = 'x'", "max_concurrent_runs must be int", None),
+        ("max_concurrent_runs = 0", "at least 1", None),
+        ("keep_days = true", "keep_days must be int", None),
+        ("queues = {a = 0}", "needs a number of slots", None),
+        ("log_level = 'loud'", "log_level must be one of", None),
+        ("arm_ahead = 61", "between 0 and 60", None),
+        ("= 3", "not valid TOML", None),
+    ],
+)
+def test_a_mistake_in_the_file_is_named(
+    paths: Paths, text: str, message: str, hint: str | None
+) -> None:
+    paths.config_file.write_text(text)
+    with pytest.raises(ConfigurationError, match=message) as caught:
+        load_settings(paths, {})
+    assert hint is None or hint in (caught.value.hint or "")
+
+
+def test_a_mistake_in_the_environment_is_named(paths: Paths) -> None:
+    with pytest.raises(ConfigurationError, match="LSH_KEEP_DAYS must be a number"):
+        load_settings(paths, {"LSH_KEEP_DAYS": "soon"})
