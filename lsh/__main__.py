@@ -1,7 +1,5 @@
 """``python -m lsh``."""
 
-import sys
-
 from lsh.cli import main
 
-sys.exit(main())
+main()

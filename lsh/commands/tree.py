@@ -24,7 +24,7 @@ class Branch(NamedTuple):
     examples: tuple[str, ...] = ()
 
 
-_TEMPLATES = {
+_TEMPLATES: dict[str, Leaf | Branch] = {
     "list": Leaf("List the templates.", "templates.list"),
     "show": Leaf("Show a template with its parameters.", "templates.show"),
     "add": Leaf("Add a template of your own.", "templates.add"),
@@ -33,10 +33,10 @@ _TEMPLATES = {
     "remove": Leaf("Remove a template of your own.", "templates.remove"),
 }
 
-_CRON = {
+_CRON: dict[str, Leaf | Branch] = {
     "templates": Branch(
         "List and keep job templates.",
-        dict(_TEMPLATES),
+        _TEMPLATES,
         default="list",
         examples=("lsh cron templates", "lsh cron templates show database-backup"),
     ),
@@ -63,7 +63,7 @@ _CRON = {
     "import": Leaf("Import a crontab, or an export of lsh.", "cron.import_"),
 }
 
-_JOB = {
+_JOB: dict[str, Leaf | Branch] = {
     "create": Leaf("Create a job.", "job.create"),
     "list": Leaf("List all jobs with their next and last run.", "job.list"),
     "info": Leaf("Show all about a job.", "job.info"),
@@ -72,14 +72,14 @@ _JOB = {
     "remove": Leaf("Remove a job.", "job.remove"),
 }
 
-_DB = {
+_DB: dict[str, Leaf | Branch] = {
     "history": Leaf("List runs, newest first.", "db.history"),
     "stats": Leaf("Show figures of all runs, or of a job's.", "db.stats"),
     "backup": Leaf("Copy the database while it is in use.", "db.backup"),
     "prune": Leaf("Delete old runs and their output.", "db.prune"),
 }
 
-_DAEMON = {
+_DAEMON: dict[str, Leaf | Branch] = {
     "start": Leaf("Start the daemon.", "daemon.start"),
     "stop": Leaf("Stop the daemon; what runs goes on.", "daemon.stop"),
     "restart": Leaf("Restart the daemon; what runs goes on.", "daemon.restart"),
@@ -87,10 +87,10 @@ _DAEMON = {
     "logs": Leaf("Show the daemon's log.", "daemon.logs"),
     "install": Leaf("Start the daemon with your session, as a service.", "daemon.install"),
     "uninstall": Leaf("Undo install.", "daemon.uninstall"),
-    "job": Branch("Create and control jobs.", dict(_JOB), examples=("lsh daemon job list",)),
+    "job": Branch("Create and control jobs.", _JOB, examples=("lsh daemon job list",)),
     "db": Branch(
         "History, figures, backup and retention.",
-        dict(_DB),
+        _DB,
         examples=("lsh daemon db history --limit 20", "lsh daemon db stats --job-id backup"),
     ),
 }
@@ -100,12 +100,12 @@ ROOT = Branch(
     {
         "daemon": Branch(
             "The daemon, its jobs and its database.",
-            dict(_DAEMON),
+            _DAEMON,
             examples=("lsh daemon start", "lsh daemon status"),
         ),
         "cron": Branch(
             "Jobs, templates, schedules and reports.",
-            dict(_CRON),
+            _CRON,
             examples=(
                 "lsh cron create --name greet --schedule '*/5 * * * *' --command 'echo hello'",
                 "lsh cron list",

@@ -50,6 +50,7 @@ def command(
     with ledger() as connection:
         found = get_job(connection, job, removed=True)
         zone: tzinfo = zone_of(found)
+        told: dict[str, Any] | None
         if run is not None:
             answer, told = _told(get_run(connection, run), zone)
         elif when is not None:

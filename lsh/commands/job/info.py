@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from lsh.commands.humane import ago, left, moment, size, span
+from lsh.commands.humane import ago, left, moment, plural, size, span
 from lsh.commands.job.view import masked, meaning, parsed, trigger_of, zone_of
 from lsh.commands.mode import MODE
 from lsh.commands.options import Job
@@ -134,5 +134,5 @@ def _last(job: dict[str, Any], now: datetime) -> list[tuple[str, str]]:
     reason = f": {last['reason']}" if last["reason"] else ""
     return [
         ("last run", f"{last['state']} {when} (run {last['run_id']}){reason}"),
-        ("in a row", f"{job['failures_in_row']} failures" * bool(job["failures_in_row"])),
+        ("in a row", plural(job["failures_in_row"], "failure") if job["failures_in_row"] else ""),
     ]
