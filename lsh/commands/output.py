@@ -38,6 +38,14 @@ def emit_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
+def emit_rich(renderable: Any) -> None:
+    """Something of rich's, for a report: colour and width as the terminal has them."""
+    from rich.console import Console
+
+    plain = not MODE.colours(sys.stdout)
+    Console(file=sys.stdout, no_color=plain, highlight=False).print(renderable)
+
+
 def emit_ids(ids: Iterable[str]) -> None:
     """What ``--quiet`` leaves: an id a line."""
     for name in ids:

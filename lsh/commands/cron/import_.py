@@ -1,0 +1,138 @@
+"""``lsh cron import``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from lsh.client.door import Door
+from lsh.commands.humane import plural
+from lsh.commands.mode import MODE
+from lsh.commands.output import emit_ids, emit_json, emit_table, note, warn
+from lsh.commands.reading import text_of
+from lsh.commands.session import changing
+from lsh.domain.errors import InvalidInput
+from lsh.domain.job import JobSpec, JobState
+from lsh.settings import find_paths
+from lsh.transfer.findings import Finding, Severity
+
+
+class Conflict(StrEnum):
+    """What to do with a job whose id is taken."""
+
+    ERROR = "error"
+    SKIP = "skip"
+    REPLACE = "replace"
+
+
+def command(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="a crontab, or JSON; - is stdin")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would happen")] = False,
+    on_conflict: Annotated[
+        Conflict,
+        typer.Option(metavar="POLICY", help="an id that is taken: error, skip or replace"),
+    ] = Conflict.ERROR,
+    system: Annotated[
+        bool, typer.Option("--system", help="a system crontab, with a user before each command")
+    ] = False,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="leave out lines of a crontab that cannot be read")
+    ] = False,
+) -> None:
+    """Import a crontab, with every difference in meaning said, or an export of lsh. All or nothing.
+
+    Examples:
+        crontab -l | lsh cron import - --dry-run
+        lsh cron import /etc/crontab --system
+        lsh cron import jobs.json --on-conflict replace
+    """
+    text = text_of(file)
+    source = "stdin" if file == "-" else file
+    if text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}:
+        _import_document(text, source, dry_run, on_conflict)
+    else:
+        _import_crontab(text, source, dry_run, system=system, partial=partial)
+
+
+def _import_document(text: str, source: str, dry_run: bool, on_conflict: Conflict) -> None:
+    from lsh.transfer.importing import read_document
+
+    document = read_document(text, source=source)
+    specs = document.specs
+    if dry_run:
+        with Door(find_paths()) as door:
+            result = _create(door, specs, on_conflict, dry_run=True)
+        _tell(result, specs, [], dry_run=True)
+        return
+    with changing() as door:
+        result = _create(door, specs, on_conflict)
+        for job_id, job in zip(result["ids"], document.jobs, strict=True):
+            if job.state is JobState.PAUSED:
+                door.call("job_pause", {"job": job_id, "reason": job.pause_reason})
+    _tell(result, specs, [])
+    if document.runs:
+        warn(f"{plural(len(document.runs), 'run')} in {source} stay there: only jobs are imported")
+
+
+def _import_crontab(text: str, source: str, dry_run: bool, *, system: bool, partial: bool) -> None:
+    from getpass import getuser
+
+    from lsh.transfer.crontab import read_crontab
+
+    found = read_crontab(text, system=system, user=getuser() if system else None)
+    for finding in found.findings:
+        _say(finding)
+    if not found.complete and not partial:
+        raise InvalidInput(
+            f"{source} was not imported: some lines cannot be",
+            hint="mend them, or leave them out with --partial",
+        )
+    if dry_run:
+        with Door(find_paths()) as door:
+            result = _create(door, found.specs, Conflict.ERROR, dry_run=True)
+    else:
+        with changing() as door:
+            result = _create(door, found.specs, Conflict.ERROR)
+    _tell(result, found.specs, found.findings, dry_run=dry_run)
+
+
+def _create(
+    door: Door, specs: Sequence[JobSpec], on_conflict: Conflict, *, dry_run: bool = False
+) -> dict[str, Any]:
+    wanted = [asdict(spec) for spec in specs]
+    params = {"specs": wanted, "on_conflict": on_conflict.value, "dry_run": dry_run}
+    result: dict[str, Any] = door.call("job_create_many", params)
+    return result
+
+
+def _tell(
+    result: dict[str, Any],
+    specs: Sequence[JobSpec],
+    findings: Sequence[Finding],
+    *,
+    dry_run: bool = False,
+) -> None:
+    if MODE.json:
+        emit_json(
+            result | {"dry_run": dry_run, "findings": [asdict(finding) for finding in findings]}
+        )
+    elif dry_run and not MODE.quiet:
+        rows = [(spec.name, spec.schedule or "manual", spec.command) for spec in specs]
+        emit_table(("NAME", "SCHEDULE", "COMMAND"), rows)
+    else:
+        emit_ids(result["ids"])
+    would = "would be " if dry_run else ""
+    counts = (f"{result[what]} {would}{what}" for what in ("created", "replaced", "skipped"))
+    note(", ".join(text for text in counts if text[0] != "0") or "nothing to import")
+
+
+def _say(finding: Finding) -> None:
+    if finding.severity is Severity.INFO:
+        note(str(finding))
+    else:
+        where = f"line {finding.line}" if finding.line else "the file"
+        warn(f"{where}: {finding.message}")

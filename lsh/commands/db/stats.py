@@ -1,0 +1,81 @@
+"""``lsh daemon db stats``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsh.commands.humane import size, span
+from lsh.commands.mode import MODE
+from lsh.commands.options import MaybeJob
+from lsh.commands.output import emit_json, emit_pairs, emit_text
+from lsh.commands.reports.window import Since, Until, window
+from lsh.commands.session import ledger
+from lsh.reports.comprehensive import comprehensive
+from lsh.reports.summary import job_report
+from lsh.settings import find_paths
+
+
+def command(job_id: MaybeJob = None, since: Since = None, until: Until = None) -> None:
+    """Show figures of all runs, or of a job's: how many, how they ended, what they took.
+
+    Examples:
+        lsh daemon db stats
+        lsh daemon db stats --job-id backup --since -7d
+    """
+    with ledger() as connection:
+        if job_id:
+            report = job_report(connection, job_id, **window(since, until))
+            figures = report
+        else:
+            report = comprehensive(connection, **window(since, until))
+            figures = report["totals"]
+    if MODE.json:
+        emit_json(report if job_id else figures | {"window": report["window"]} | _database())
+        return
+    database = _database()
+    emit_pairs(
+        [
+            *_figures(figures),
+            ("database", f"{database['database']} ({size(database['database_bytes'])})"),
+        ]
+    )
+    if not MODE.plain and not MODE.quiet:
+        emit_text("")
+        for sentence in report["summary"]:
+            emit_text(sentence)
+
+
+def _figures(figures: dict[str, Any]) -> list[tuple[str, str]]:
+    duration, lateness = figures["duration"], figures["lateness"]
+    rate = figures["success_rate"]
+    spans = [f"{name} {_span(duration[name])}" for name in ("mean", "p50", "p95", "max")]
+    return [
+        ("job", figures["job"]["name"] if "job" in figures else ""),
+        ("jobs", str(figures.get("jobs", ""))),
+        ("runs", str(figures["runs"])),
+        ("success rate", "" if rate is None else f"{rate:g} %"),
+        ("failures", str(figures["failures"])),
+        ("cancelled", str(figures["cancelled"])),
+        ("skipped", str(figures["skipped"])),
+        ("missed", str(figures["missed"])),
+        ("retries", str(figures["retries"])),
+        ("duration", ", ".join(spans) if duration["mean"] is not None else ""),
+        ("lateness", _lateness(lateness)),
+        ("cpu time", span(figures["cpu_seconds"])),
+        ("peak memory", size(figures["max_rss_bytes"])),
+    ]
+
+
+def _lateness(lateness: dict[str, float | None]) -> str:
+    if lateness["p50"] is None:
+        return ""
+    return f"p50 {_span(lateness['p50'])}, p99 {_span(lateness['p99'])}"
+
+
+def _span(seconds: float | None) -> str:
+    return "-" if seconds is None else span(seconds)
+
+
+def _database() -> dict[str, Any]:
+    path = find_paths().database
+    return {"database": str(path), "database_bytes": path.stat().st_size if path.exists() else 0}

@@ -1,0 +1,92 @@
+"""What all reports take: a window of time, a form, and where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from lsh.commands.mode import MODE
+from lsh.commands.output import emit_json, emit_rich, emit_text, note
+from lsh.domain.errors import InvalidInput
+from lsh.domain.instant import parse_instant
+from lsh.settings import find_paths, load_settings
+
+
+class Form(StrEnum):
+    """How a report is written."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="WHEN", help="from this instant: -7d, 2026-12-01")
+]
+Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="before this instant")]
+Written = Annotated[
+    Form | None, typer.Option("--format", metavar="FORM", help="terminal, json, markdown or html")
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="write it there, not here")
+]
+
+
+def window(since: str | None, until: str | None) -> dict[str, Any]:
+    """What the report functions take: ``since``, ``until``, ``now`` and the price of CPU time."""
+    now = datetime.now().astimezone()
+    return {
+        "since": parse_instant(since, now).astimezone(UTC) if since else None,
+        "until": parse_instant(until, now).astimezone(UTC) if until else None,
+        "now": now.astimezone(UTC),
+        "rate": load_settings(find_paths()).cost_per_cpu_hour,
+    }
+
+
+def publish(report: Any, kind: str, form: Form | None, output: Path | None) -> None:
+    """Print or write a report; ``kind`` is job, all or comprehensive."""
+    form = form or (Form.JSON if MODE.json else Form.TERMINAL)
+    if output is not None and form is Form.TERMINAL:
+        form = _form_of(output)
+    if output is not None:
+        output.write_text(_text(report, kind, form), encoding="utf-8")
+        note(f"written to {output}")
+    elif form is Form.TERMINAL:
+        emit_rich(_renderer("terminal", kind)(report))
+    elif form is Form.JSON:
+        emit_json(report)
+    else:
+        emit_text(_text(report, kind, form))
+
+
+def _text(report: Any, kind: str, form: Form) -> str:
+    if form is Form.JSON:
+        import json
+
+        return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    text: str = _renderer(form, kind)(report)
+    return text
+
+
+def _renderer(form: str, kind: str) -> Callable[[Any], Any]:
+    from importlib import import_module
+
+    function: Callable[[Any], Any] = getattr(import_module(f"lsh.reports.{form}"), f"render_{kind}")
+    return function
+
+
+def _form_of(output: Path) -> Form:
+    """What the name of a file says."""
+    suffixes = {".json": Form.JSON, ".md": Form.MARKDOWN, ".html": Form.HTML, ".htm": Form.HTML}
+    form = suffixes.get(output.suffix.lower())
+    if form is None:
+        raise InvalidInput(
+            f"the name {str(output)!r} does not say in which form", hint="give --format"
+        )
+    return form
