@@ -25,7 +25,7 @@ _RULES = re.compile(
             r"(?P<id>\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b)",
             r"(?P<ip>\b(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?::[0-9]+)?\b)",
             r"(?P<hex>\b0x[0-9a-fA-F]+\b|\b(?=[a-fA-F]*[0-9])[0-9a-fA-F]{8,}\b)",
-            r"(?P<number>(?<![A-Za-z_])[0-9]+(?:[.,][0-9]+)*)",
+            r"(?P<number>(?<![A-Za-z_0-9])[0-9]+(?:[.,][0-9]+)*|(?<=[_-])[0-9]{6,})",
         )
     )
 )
@@ -38,10 +38,12 @@ def normalise(message: str) -> str:
 
     Dates, clock times, uuids, addresses, long hex and other numbers become ``<time>``, ``<id>``,
     ``<address>``, ``<hex>`` and ``N``; below /tmp, /run and /proc the rest of a path becomes ``…``.
-    Quoted strings are kept: a table, a host or a file by its name *is* the cause.
+    Quoted strings are kept, and the digits of a name unless they are six or more: a table, a host or
+    a file by its name *is* the cause.
     """
     line = _TEMPORARY.sub(r"\1…", _telling_line(message[:_READ]))
-    text = " ".join(_RULES.sub(_replacement, line).split())
+    plain = "".join(c if c.isprintable() else " " for c in _RULES.sub(_replacement, line))
+    text = " ".join(plain.split())
     return text if len(text) <= LIMIT else text[: LIMIT - 1].rstrip() + "…"
 
 

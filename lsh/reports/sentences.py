@@ -78,21 +78,24 @@ def _common_error(report: dict[str, Any]) -> str:
 
 def _retries(figures: dict[str, Any]) -> str:
     retries = figures["retries"]
-    return (
-        f"{plural(retries, 'attempt')} {_was(retries)} a retry."
-        if retries == 1
-        else (f"{plural(retries, 'attempt')} were retries." if retries else "")
-    )
+    if not retries:
+        return ""
+    return f"{plural(retries, 'attempt')} {'was a retry' if retries == 1 else 'were retries'}."
 
 
 def _not_run(report: dict[str, Any]) -> str:
-    parts = [f"{report[state]:,} {state}" for state in ("skipped", "missed") if report[state]]
-    if not parts:
+    found = [(report[state], state) for state in ("skipped", "missed") if report[state]]
+    if not found:
         return ""
-    first = report["not_run"][0]["reason"] if report["not_run"] else ""
-    total = report["skipped"] + report["missed"]
-    why = f", most often because: {first}" if first else ""
-    return f"{plural(total, 'occurrence')} did not run ({', '.join(parts)}){why}."
+    (number, state), *second = found
+    what = f"{plural(number, 'occurrence')} {_was(number)} {state}"
+    if second:
+        number, state = second[0]
+        what += f" and {number:,} {_was(number)} {state}"
+    reasons = [one["reason"] for one in report["not_run"]]
+    if not reasons:
+        return f"{what}."
+    return f"{what}{': ' if len(set(reasons)) == 1 else ', most often because '}{reasons[0]}."
 
 
 def _pace(report: dict[str, Any]) -> str:
@@ -107,7 +110,8 @@ def _pace(report: dict[str, Any]) -> str:
 
 def _change(trend: Sequence[dict[str, Any]]) -> str:
     """Whether the later half of the days took notably longer or shorter than the earlier one."""
-    timed = [day for day in trend if day["mean_duration"] is not None]
+    # a failure is often over at once, or only after a time limit: such days would mislead
+    timed = [day for day in trend if day["mean_duration"] is not None and not day["failures"]]
     halves = timed[: len(timed) // 2], timed[len(timed) // 2 :]
     counts = [sum(day["successes"] + day["failures"] for day in half) for half in halves]
     if len(timed) < 4 or min(counts) < _ENOUGH_RUNS:
@@ -119,10 +123,8 @@ def _change(trend: Sequence[dict[str, Any]]) -> str:
     change = after / before - 1 if before else 0.0
     if abs(change) < _NOTABLE_CHANGE:
         return ""
-    word = "longer" if change > 0 else "shorter"
-    return (
-        f"In the later half of these days a run took {abs(change):.0%} {word} than in the earlier."
-    )
+    much = f"{percent(100 * abs(change))} {'longer' if change > 0 else 'shorter'}"
+    return f"In the later half of these days a run took {much} than in the earlier."
 
 
 def _reach(totals: dict[str, Any]) -> str:

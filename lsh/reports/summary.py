@@ -89,6 +89,7 @@ def report_of(
     """The ``JobReport`` of figures that were read already."""
     job, tally = figures.job, figures.tally
     report: dict[str, Any] = {
+        "generated_at": to_wire(to_micros(now)),
         "job": job_of(job),
         "window": window_of(window, to_micros(now), exact=exact is not None),
         **figures_of(tally, rate, exact),

@@ -56,6 +56,11 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def clean(text: str) -> str:
+    """``text`` in one line and without control characters, which a terminal might obey."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def plural(number: int, noun: str) -> str:
     """``1 run``, ``2 runs``, ``1,200 runs``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

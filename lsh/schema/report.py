@@ -131,6 +131,7 @@ class JobReport(Figures):
     The last success and failure are the last ever, inside the window or not.
     """
 
+    generated_at: str
     job: ReportedJob
     window: ReportWindow
     last_success: str | None

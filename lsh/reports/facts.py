@@ -1,0 +1,105 @@
+"""The figures of a report as labelled lines: the same in every format."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsh.reports.units import (
+    ago,
+    count,
+    day,
+    days_between,
+    moment,
+    money,
+    percent,
+    size,
+    span,
+)
+
+Fact = tuple[str, str]
+"""A label and what it says."""
+
+
+def title_of(window: dict[str, Any]) -> str:
+    """The window in words: ``24 Oct 2026 to 22 Nov 2026, 30 days (UTC)``."""
+    until = window["until"]
+    if window["since"] is None:
+        return f"from the beginning to {day(until, year=True)} (UTC)"
+    days = days_between(window["since"], until)
+    if len(days) <= 1:
+        same_day = f"{moment(window['since'])} to {moment(until)[11:]}"
+        return f"{same_day} (UTC)"
+    same_year = days[0][:4] == days[-1][:4]
+    first = day(days[0], year=not same_year)
+    return f"{first} to {day(days[-1], year=True)}, {len(days):,} days (UTC)"
+
+
+def of_job(report: dict[str, Any]) -> list[Fact]:
+    """What is known of a job's runs."""
+    now = report["generated_at"]
+    return [
+        *of_figures(report),
+        ("Last success", _ended(report["last_success"], now)),
+        ("Last failure", _ended(report["last_failure"], now)),
+    ]
+
+
+def of_figures(figures: dict[str, Any]) -> list[Fact]:
+    """Counts, times and resources, leaving out what there is nothing to say of."""
+    duration, lateness = figures["duration"], figures["lateness"]
+    facts = [("Runs", _runs(figures))]
+    if figures["skipped"] or figures["missed"]:
+        found = [f"{figures[name]:,} {name}" for name in ("skipped", "missed") if figures[name]]
+        facts.append(("Not run", ", ".join(found)))
+    if figures["retries"]:
+        facts.append(("Retries", count(figures["retries"])))
+    if duration["mean"] is not None:
+        facts.append(("Duration", _labelled(duration, ("mean", "p50", "p95", "max"))))
+    if lateness["p50"] is not None:
+        facts.append(("Lateness", _labelled(lateness, ("p50", "p99"))))
+    if figures["cpu_seconds"] or figures["max_rss_bytes"]:
+        peak = f", peak memory {size(figures['max_rss_bytes'])}" if figures["max_rss_bytes"] else ""
+        facts.append(("CPU time", f"{span(figures['cpu_seconds'])}{peak}"))
+    if figures["cost"] is not None:
+        facts.append(("Cost", money(figures["cost"])))
+    return facts
+
+
+def tiles(totals: dict[str, Any]) -> list[Fact]:
+    """The few figures that are shown large: a caption and a value."""
+    found = [
+        ("runs", count(totals["runs"])),
+        ("succeeded", percent(totals["success_rate"])),
+        ("failed", count(totals["failures"])),
+        ("skipped", count(totals["skipped"])),
+        ("missed", count(totals["missed"])),
+        ("CPU time", span(totals["cpu_seconds"])),
+    ]
+    if totals["cost"] is not None:
+        found.append(("cost", money(totals["cost"])))
+    return found
+
+
+def subtitle_of(job: dict[str, Any]) -> str:
+    """A job's id, schedule and next instant in one line."""
+    schedule = job["schedule"] or "no schedule"
+    zone = f" {job['timezone']}" if job["schedule"] and job["timezone"] else ""
+    following = f" · next {moment(job['next_fire_at'])} UTC" if job["next_fire_at"] else ""
+    return f"{job['id']} · {schedule}{zone}{following}"
+
+
+def _runs(figures: dict[str, Any]) -> str:
+    if not figures["runs"]:
+        return "0"
+    parts = [f"{figures['successes']:,} succeeded", f"{figures['failures']:,} failed"]
+    if figures["cancelled"]:
+        parts.append(f"{figures['cancelled']:,} cancelled")
+    return f"{figures['runs']:,}: {', '.join(parts)}"
+
+
+def _labelled(values: dict[str, Any], names: tuple[str, ...]) -> str:
+    return ", ".join(f"{name} {span(values[name])}" for name in names)
+
+
+def _ended(wire: str | None, now: str) -> str:
+    return "never" if wire is None else f"{moment(wire)} UTC ({ago(wire, now)})"

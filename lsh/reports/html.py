@@ -1,0 +1,184 @@
+"""Reports as one HTML file that can be mailed: no script, nothing fetched, everything escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from lsh.reports import charts, facts, tables
+from lsh.reports.series import daily, steps
+from lsh.reports.tables import Table
+from lsh.reports.units import moment, percent
+
+_STEPS, _SPARK_STEPS = 90, 45
+_LEGEND = (
+    '<p class="legend"><i class="good"></i>succeeded<i class="bad"></i>failed'
+    '<i class="stop"></i>cancelled<i class="gone"></i>skipped or missed</p>'
+)
+
+
+def render_job(report: dict[str, Any]) -> str:
+    """One ``JobReport``."""
+    job = report["job"]
+    head = f"<h1>{escape(job['name'])} {_state(job)}</h1>{_about(report)}"
+    return _page(job["name"], head + _job(report), report["generated_at"])
+
+
+def render_all(reports: Sequence[dict[str, Any]]) -> str:
+    """A table with a line for each ``JobReport``."""
+    if not reports:
+        return _page("Reports", "<h1>Reports</h1><p>There are no jobs yet.</p>", "")
+    body = f"<h1>Reports</h1>{_period(reports[0])}{_jobs(reports, linked=False)}"
+    return _page("Reports", body, reports[0]["generated_at"])
+
+
+def render_comprehensive(report: dict[str, Any]) -> str:
+    """A ``ComprehensiveReport``: what stands out, then a part to unfold for each job."""
+    body = [
+        "<h1>Report on all jobs</h1>",
+        _period(report),
+        _tiles(report["totals"]),
+        _sentences(report),
+        _trend(report, key="cpu_seconds", caption="CPU time a day"),
+        *map(_table, tables.attention(report)),
+        '<div class="pairs">',
+        *map(_table, tables.rankings(report)),
+        "</div>",
+        _week(report),
+    ]
+    if report["jobs"]:
+        body += ["<section><h2>Jobs</h2>", _jobs(report["jobs"], linked=True), "</section>"]
+        body += [_section(job) for job in report["jobs"]]
+    return _page("Report on all jobs", "".join(body), report["generated_at"])
+
+
+def _section(report: dict[str, Any]) -> str:
+    job = report["job"]
+    return (
+        f'<details id="{_anchor(job)}"><summary><b>{escape(job["name"])}</b> {_state(job)}'
+        f'<span class="quiet">{percent(report["success_rate"])} of {report["runs"]:,} runs</span>'
+        f"</summary>{_about(report)}{_job(report)}</details>"
+    )
+
+
+def _about(report: dict[str, Any]) -> str:
+    job = report["job"]
+    return (
+        f'<p class="quiet">{escape(facts.subtitle_of(job))}</p>'
+        f"<pre>{escape(job['command'])}</pre>{_period(report)}"
+    )
+
+
+def _job(report: dict[str, Any]) -> str:
+    rate = [("Success rate", percent(report["success_rate"]))] if report["runs"] else []
+    rows = "".join(
+        f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>"
+        for label, value in [*rate, *facts.of_job(report)]
+    )
+    found = [tables.job_errors(report), tables.job_not_run(report)]
+    return "".join(
+        (
+            _sentences(report),
+            f'<table class="facts">{rows}</table>',
+            _trend(report, key="mean_duration", caption="Mean duration a day"),
+            *(_table(table) for table in found if table.rows),
+        )
+    )
+
+
+def _tiles(totals: dict[str, Any]) -> str:
+    tiles = "".join(
+        f'<div class="{"" if value in ("0", "–") else caption.split()[0]}">'
+        f"<b>{escape(value)}</b><span>{escape(caption)}</span></div>"
+        for caption, value in facts.tiles(totals)
+    )
+    return f'<div class="tiles">{tiles}</div>'
+
+
+def _sentences(report: dict[str, Any]) -> str:
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in report["summary"])
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _trend(report: dict[str, Any], *, key: str, caption: str) -> str:
+    found, length = steps(daily(report), _STEPS)
+    if len(found) < 2 or not report["trend"]:
+        return ""
+    each = "a day" if length == 1 else f"in {length} days"
+    times = charts.durations(found, key=key)
+    below = f'<p class="legend">{escape(caption.replace("a day", each))}</p>{times}'
+    return f"<section><h2>Trend</h2>{_LEGEND}{charts.outcomes(found)}{below if times else ''}</section>"
+
+
+def _week(report: dict[str, Any]) -> str:
+    chart = charts.heat(report["week"])
+    if not chart:
+        return ""
+    zone = (
+        f'<p class="legend">Runs by weekday and hour, by the clock of {escape(report["zone"])}</p>'
+    )
+    return f"<section><h2>When runs are due</h2>{zone}{chart}</section>"
+
+
+def _table(table: Table) -> str:
+    heads = "".join(f"<th{_aligned(number)}>{escape(name)}</th>" for name, number in table.columns)
+    rows = "".join(f"<tr>{_cells(table, row)}</tr>" for row in table.rows)
+    note = f'<p class="quiet">{escape(table.note)}</p>' if table.note else ""
+    return (
+        f"<section><h2>{escape(table.title)}</h2>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{note}</section>"
+    )
+
+
+def _jobs(reports: Sequence[dict[str, Any]], *, linked: bool) -> str:
+    table = tables.jobs(reports)
+    heads = "".join(f"<th{_aligned(number)}>{escape(name)}</th>" for name, number in table.columns)
+    rows = []
+    for report, row in zip(reports, table.rows, strict=True):
+        name, *rest = row
+        link = f'<a href="#{_anchor(report["job"])}">{escape(name)}</a>' if linked else escape(name)
+        cells = "".join(f'<td class="number">{escape(cell)}</td>' for cell in rest)
+        found, _ = steps(daily(report), _SPARK_STEPS)
+        rows.append(f"<tr><td>{link}</td>{cells}<td>{charts.spark(found)}</td></tr>")
+    return (
+        f"<table><thead><tr>{heads}<th>Runs a day</th></tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _cells(table: Table, row: Sequence[str]) -> str:
+    return "".join(
+        f"<td{_aligned(number)}>{escape(cell)}</td>"
+        for cell, (_, number) in zip(row, table.columns, strict=True)
+    )
+
+
+def _aligned(number: bool) -> str:
+    return ' class="number"' if number else ""
+
+
+def _anchor(job: dict[str, Any]) -> str:
+    return escape(f"job-{job['id']}")
+
+
+def _state(job: dict[str, Any]) -> str:
+    return f'<span class="state {escape(job["state"])}">{escape(job["state"])}</span>'
+
+
+def _period(report: dict[str, Any]) -> str:
+    title = facts.title_of(report["window"])
+    return f'<p class="quiet">{escape(title[:1].upper() + title[1:])}</p>'
+
+
+def _page(title: str, body: str, made: str) -> str:
+    style = (files("lsh.reports") / "report.css").read_text()
+    foot = f"<footer>Made by lsh, {moment(made)} UTC</footer>" if made else ""
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
+        f"<title>{escape(title)}</title><style>\n{style}</style></head>"
+        f"<body><main>{body}{foot}</main></body></html>\n"
+    )

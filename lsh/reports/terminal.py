@@ -1,0 +1,265 @@
+"""Reports for a terminal, as renderables: the caller's console decides on width and colour.
+
+Nothing is said by colour alone: without it, or with NO_COLOR, the same report is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.measure import Measurement
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from lsh.reports import facts, tables
+from lsh.reports.plots import bar, shades, sparkline
+from lsh.reports.series import daily, steps
+from lsh.reports.tables import Table
+from lsh.reports.units import clean, count, day, percent, plural, span
+
+JOBS_SHOWN = 50
+_INDENT = (0, 0, 0, 2)
+_BAR = 16
+_GOOD, _BAD, _WARN, _QUIET, _TITLE = "green", "red", "yellow", "dim", "bold"
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_STATE_STYLES = {"active": _GOOD, "paused": _WARN, "stopped": _QUIET, "removed": _QUIET}
+
+
+def render_job(report: dict[str, Any]) -> RenderableType:
+    """One ``JobReport``."""
+    job = report["job"]
+    head = Text.assemble(
+        (clean(job["name"]), _TITLE), "  ", (job["state"], _STATE_STYLES.get(job["state"], ""))
+    )
+    parts: list[RenderableType] = [
+        head,
+        Text(facts.subtitle_of(job), _QUIET),
+        Text(clean(job["command"]), _QUIET, overflow="ellipsis", no_wrap=True),
+        Text(),
+        *_opening(report),
+        _facts(_with_rate(report, facts.of_job(report))),
+        *_trend(report),
+        *_tables([tables.job_errors(report), tables.job_not_run(report)]),
+    ]
+    return Group(*parts)
+
+
+def render_all(reports: Sequence[dict[str, Any]]) -> RenderableType:
+    """A line for each ``JobReport``."""
+    if not reports:
+        return Text("There are no jobs yet.")
+    title = Text(_sentence_case(facts.title_of(reports[0]["window"])), _QUIET)
+    return Group(title, Text(), _jobs(reports, len(reports)))
+
+
+def render_comprehensive(report: dict[str, Any]) -> RenderableType:
+    """A ``ComprehensiveReport``; of the jobs' own lines the first fifty."""
+    parts: list[RenderableType] = [
+        Text("Report on all jobs", _TITLE),
+        *_opening(report),
+        _Tiles(facts.tiles(report["totals"])),
+        *_trend(report),
+        *_tables(tables.attention(report)),
+        *_tables(tables.rankings(report)),
+        *_week(report),
+    ]
+    if report["jobs"]:
+        parts += [Text(), Text("Jobs", _TITLE), _jobs(report["jobs"], JOBS_SHOWN)]
+    return Group(*parts)
+
+
+def _opening(report: dict[str, Any]) -> list[RenderableType]:
+    sentences = [Padding(Text(clean(sentence)), _INDENT) for sentence in report["summary"]]
+    title = Text(_sentence_case(facts.title_of(report["window"])), _QUIET)
+    return [title, Text(), *sentences, Text()]
+
+
+def _with_rate(report: dict[str, Any], lines: list[facts.Fact]) -> list[tuple[str, Text]]:
+    found = [(label, Text(text)) for label, text in lines]
+    if report["success_rate"] is None:
+        return found
+    rate = report["success_rate"]
+    style = _GOOD if rate == 100 else _WARN if rate >= 90 else _BAD
+    line = Text.assemble((bar(rate / 100, _BAR), style), f" {percent(rate)}")
+    return [("Success rate", line), *found]
+
+
+def _facts(lines: Sequence[tuple[str, Text]]) -> RenderableType:
+    grid = Grid.grid(padding=(0, 2))
+    grid.add_column(style=_QUIET, no_wrap=True)
+    grid.add_column()
+    for label, text in lines:
+        grid.add_row(label, text)
+    return Padding(grid, _INDENT)
+
+
+class _Tiles:
+    """Large figures side by side, each over its caption, spread over the width that there is."""
+
+    def __init__(self, tiles: Sequence[facts.Fact]) -> None:
+        self._tiles = tiles
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        grid = Grid.grid(padding=(0, 3), pad_edge=True)
+        for _ in self._tiles:
+            grid.add_column(justify="left")
+        styles = {"failed": _BAD, "succeeded": _GOOD, "missed": _WARN, "skipped": _WARN}
+        values = (
+            Text(
+                value, f"bold {styles.get(caption, '') if value not in ('0', '–') else ''}".strip()
+            )
+            for caption, value in self._tiles
+        )
+        grid.add_row(*values)
+        grid.add_row(*(Text(caption, _QUIET) for caption, _ in self._tiles))
+        yield grid
+
+
+class _Trend:
+    """Runs, failures and durations over the days, a column for a step, as wide as there is room."""
+
+    LABELS = 16
+    LEGENDS = 18
+
+    def __init__(self, report: dict[str, Any]) -> None:
+        self._days = daily(report)
+        # the mean over all jobs moves with which of them ran; what they cost together does not
+        self._last = "mean_duration" if "job" in report else "cpu_seconds"
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement(40, options.max_width)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        room = max(options.max_width - self.LABELS - self.LEGENDS, 7)
+        found, length = steps(self._days, room)
+        ran = [step["runs"] for step in found]
+        failed = [step["failures"] for step in found]
+        absent = [step["missed"] + step["skipped"] for step in found]
+        times = [step[self._last] for step in found]
+        each = "a day" if length == 1 else f"in {length} days"
+        yield self._line("Runs", sparkline(ran), f"up to {count(max(ran))} {each}", _GOOD)
+        if any(failed):
+            yield self._line("Failures", sparkline(failed), f"up to {count(max(failed))}", _BAD)
+        if any(absent):
+            yield self._line("Not run", sparkline(absent), f"up to {count(max(absent))}", _WARN)
+        if any(times):
+            label = self._last.replace("_", " ").capitalize().replace("Cpu seconds", "CPU time")
+            top = span(max(filter(None, times)))
+            yield self._line(label, sparkline(times), f"up to {top}", "cyan")
+        first, last = day(self._days[0]["day"]), day(self._days[-1]["day"])
+        gap = len(found) - len(first) - len(last)
+        if gap >= 1:
+            yield Text(f"{'':{self.LABELS}}{first}{'':{gap}}{last}", _QUIET)
+
+    def _line(self, label: str, plot: str, legend: str, style: str) -> Text:
+        return Text.assemble(
+            (f"{label:{self.LABELS}}", _QUIET), (plot, style), "  ", (legend, _QUIET), no_wrap=True
+        )
+
+
+def _trend(report: dict[str, Any]) -> list[RenderableType]:
+    # one day's bars say nothing that the figures have not said
+    if len(daily(report)) < 2 or not report["trend"]:
+        return []
+    return [Text(), Text("Trend", _TITLE), Padding(_Trend(report), _INDENT)]
+
+
+def _tables(found: Sequence[Table]) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    for table in found:
+        if not table.rows:
+            continue
+        parts += [Text(), Text(table.title, _TITLE), _grid(table)]
+        if table.note:
+            parts.append(Padding(Text(table.note, _QUIET), _INDENT))
+    return parts
+
+
+def _grid(table: Table) -> RenderableType:
+    grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=_QUIET)
+    for index, (heading, number) in enumerate(table.columns):
+        # one column gives way when the terminal is narrow, the others are shown as they are
+        grid.add_column(
+            heading,
+            justify="right" if number else "left",
+            no_wrap=number or index != table.wide,
+            overflow="fold" if index == table.wide else "ellipsis",
+            max_width=None if number or index == table.wide else 28,
+        )
+    for row in table.rows:
+        grid.add_row(*(Text(clean(cell)) for cell in row))
+    return Padding(grid, _INDENT)
+
+
+def _week(report: dict[str, Any]) -> list[RenderableType]:
+    """Runs by weekday and hour, as shades."""
+    week = report["week"]
+    if not any(map(any, week)):
+        return []
+    hours = "".join(f"{hour:<6}" for hour in range(0, 24, 3))
+    lines = [Text(f"     {hours}", _QUIET)]
+    lines += [
+        Text.assemble((f"{name}  ", _QUIET), (row, "cyan"))
+        for name, row in zip(_WEEKDAYS, shades(week), strict=True)
+    ]
+    title = Text.assemble(
+        ("When runs are due", _TITLE), (f"  by the clock of {report['zone']}", _QUIET)
+    )
+    return [Text(), title, *(Padding(line, _INDENT) for line in lines)]
+
+
+def _jobs(reports: Sequence[dict[str, Any]], limit: int) -> RenderableType:
+    shown = _JobLines(reports[:limit])
+    more = len(reports) - limit
+    if more <= 0:
+        return shown
+    note = Text(f"and {plural(more, 'more job')}: lsh cron reports", _QUIET)
+    return Group(shown, Padding(note, _INDENT))
+
+
+class _JobLines:
+    """A line for each job; where there is room with a plot of its days, failures in red."""
+
+    PLOT_FROM = 100
+    PLOT = 24
+
+    def __init__(self, reports: Sequence[dict[str, Any]]) -> None:
+        self._reports = reports
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        table = tables.jobs(self._reports)
+        plotted = options.max_width >= self.PLOT_FROM
+        grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=_QUIET)
+        for index, (heading, number) in enumerate(table.columns):
+            grid.add_column(
+                heading, justify="right" if number else "left", no_wrap=True,
+                overflow="ellipsis", min_width=12 if index == 0 else None,
+            )  # fmt: skip
+        if plotted:
+            grid.add_column("Runs a day", no_wrap=True)
+        for report, row in zip(self._reports, table.rows, strict=True):
+            cells = [Text(clean(cell)) for cell in row]
+            cells[2].stylize(_rate_style(report["success_rate"]))
+            cells[-1].stylize(_BAD if row[-1].startswith("✗") else "")
+            grid.add_row(*cells, *([self._plot(report)] if plotted else []))
+        yield Padding(grid, _INDENT)
+
+    def _plot(self, report: dict[str, Any]) -> Text:
+        found, _ = steps(daily(report), self.PLOT)
+        plot = Text()
+        for step, column in zip(found, sparkline([step["runs"] for step in found]), strict=True):
+            plot.append(column, _BAD if step["failures"] else _GOOD if step["runs"] else _QUIET)
+        return plot
+
+
+def _rate_style(rate: float | None) -> str:
+    if rate is None:
+        return _QUIET
+    return _GOOD if rate == 100 else "" if rate >= 90 else _BAD
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
