@@ -1,4 +1,8 @@
-"""The life of runs in the spawner: submitted, started, reaped, reported. Knows no socket."""
+"""The life of runs in the spawner: submitted, started, reaped, reported. Knows no socket.
+
+A run ends when its main process ends. What it leaves in the background is left alone, as cron does,
+unless the run is being stopped: then it ends with its whole tree (see :mod:`lsh.spawner.stopping`).
+"""
 
 from __future__ import annotations
 
@@ -43,6 +47,7 @@ class Spawner:
         self._journal = journal
         self._by_pid: dict[int, Run] = {}
         self._unprepared: deque[Run] = deque()
+        self._more_to_start = False
         self._next_deadline = INFINITY
         self._stopper = Stopper(self._report_end, complain)
         self._watch = Watch(self._end_for_limit)
@@ -148,8 +153,6 @@ class Spawner:
         return self._journal.safe
 
     # Starting
-
-    _more_to_start = False
 
     def _start_burst(self) -> bool:
         """Start up to a burst of runs; True if there may be more."""
