@@ -12,14 +12,10 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 
+from benchmarks.measuring import compile_package, daemon_home, median_figure, show
 from lsh.client.door import Door
 from lsh.client.reading import reading
 from lsh.settings import Paths
-
-try:
-    from benchmarks.measuring import compile_package, daemon_home, median_figure, show
-except ImportError:  # run as a script
-    from measuring import compile_package, daemon_home, median_figure, show  # type: ignore[no-redef]
 
 DIRECT = "/bin/true"
 SHELL = "true && :"
@@ -43,7 +39,7 @@ def burst(paths: Paths, command: str, count: int, lead: float = 3.0) -> tuple[fl
         for number in range(count)
     ]
     with Door(paths) as door:
-        ids = door.call("job_create_many", {"specs": specs})["ids"]
+        door.call("job_create_many", {"specs": specs})
         time.sleep(max(0.0, instant.timestamp() - time.time()) + 1.0)
         while any(door.call("daemon_status")["runs"].values()):
             time.sleep(0.25)
@@ -53,8 +49,6 @@ def burst(paths: Paths, command: str, count: int, lead: float = 3.0) -> tuple[fl
                 " sum(state = 'succeeded') FROM runs WHERE scheduled_for = ?",
                 (int(instant.timestamp() * 1_000_000),),
             ).fetchone()
-        for job_id in ids[:0]:
-            door.call("job_remove", {"job": job_id})
     first, last, started, succeeded = rows
     if (started, succeeded) != (count, count):
         raise RuntimeError(f"{started} of {count} runs started, {succeeded} succeeded")
