@@ -6,7 +6,7 @@ a broken home with no words rather than with an error.
 """
 
 # pathlib alone would cost a quarter of the time that there is
-# ruff: noqa: PTH
+# ruff: noqa: PTH110, PTH111, PTH112, PTH118, PTH120, PTH123, PTH208
 import os
 import sys
 import time

@@ -44,14 +44,14 @@ FLAGS = {
     "--no-input": "never ask; what would need an answer fails",
     "--no-color": "no colour (NO_COLOR does the same)",
 }
-_SHORT = {"--quiet": "-q", "--yes": "-y"}
+SHORT = {"--quiet": "-q", "--yes": "-y"}
 
 
 def everywhere() -> list[Any]:
     """The flags as options that remember themselves, for a group or a command."""
     return [
         TyperOption(
-            param_decls=[flag, *filter(None, [_SHORT.get(flag)])],
+            param_decls=[flag, *filter(None, [SHORT.get(flag)])],
             is_flag=True,
             default=False,
             expose_value=False,
@@ -66,7 +66,7 @@ def everywhere() -> list[Any]:
 def flag_rows() -> list[tuple[str, str]]:
     """The flags as they stand in a help text."""
     return [
-        (f"{_SHORT[flag]}, {flag}" if flag in _SHORT else f"    {flag}", text)
+        (f"{SHORT[flag]}, {flag}" if flag in SHORT else f"    {flag}", text)
         for flag, text in FLAGS.items()
     ]
 

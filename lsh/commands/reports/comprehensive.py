@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from lsh.commands.reports.window import Output, Since, Until, Written, publish, window
 from lsh.commands.session import ledger
@@ -19,7 +19,7 @@ def command(
         lsh cron comprehensive-report --since -7d --output week.html
         lsh cron comprehensive-report --format markdown
     """
-    zone = datetime.now().astimezone().tzinfo
+    zone = datetime.now().astimezone().tzinfo or UTC
     with ledger() as connection:
         report = comprehensive(connection, **window(since, until), zone=zone)
     publish(report, "comprehensive", form, output)
