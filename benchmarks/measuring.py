@@ -51,6 +51,7 @@ def daemon_home(settings: str = "") -> Iterator[Paths]:
     try:
         yield paths
     finally:
+        os.environ["LSH_HOME"] = str(home)
         control.stop(paths, runs="kill")
         shutil.rmtree(home, ignore_errors=True)
 

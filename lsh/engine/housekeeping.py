@@ -38,20 +38,25 @@ class Housekeeping:
             await asyncio.sleep(_PAUSE)
             self._poked.clear()
             try:
-                await self._add_up()
-                await self._retention.pass_when_due(self._quiet)
+                if await self._add_up():
+                    await self._retention.pass_when_due(self._quiet)
             except LshError as error:
                 log.error("housekeeping waits: %s", error.message)
 
-    async def _add_up(self) -> None:
+    async def _add_up(self) -> bool:
+        """Add finished runs to their days; whether there were any."""
+        total = 0
         while True:
             await self._quiet()
             with self._engine.storage.writing():
                 done = roll_up(self._engine.ledger.connection, _SLICE)
+            total += done
             if done < _SLICE:
                 break
             await asyncio.sleep(_BETWEEN_SLICES)
-        self._engine.ledger.checkpoint()
+        if total:
+            self._engine.ledger.checkpoint()
+        return total > 0
 
     async def _quiet(self) -> None:
         """Wait until nothing falls due for a moment; not for ever on a machine that is never quiet."""
