@@ -116,12 +116,12 @@ _DEFAULTS: dict[str, Any] = {
 
 def differing(spec: JobSpec) -> dict[str, Any]:
     """The fields of ``spec`` that differ from their default: how a definition is kept and shown."""
-    values = {name: getattr(spec, name) for name in FIELDS}
-    return {
-        name: value
-        for name, value in values.items()
-        if name not in _DEFAULTS or value != _DEFAULTS[name]
-    }
+    found = {}
+    for name in FIELDS:
+        value = getattr(spec, name)
+        if name not in _DEFAULTS or value != _DEFAULTS[name]:
+            found[name] = value
+    return found
 
 
 def definition_json(spec: JobSpec) -> str:
@@ -129,9 +129,14 @@ def definition_json(spec: JobSpec) -> str:
     return json.dumps(differing(spec), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def hash_of(text: str) -> str:
+    """Twelve hex digits that name the definition with this canonical text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
 def definition_hash(spec: JobSpec) -> str:
     """Twelve hex digits that name this very definition; every run says which one it ran."""
-    return hashlib.sha256(definition_json(spec).encode()).hexdigest()[:12]
+    return hash_of(definition_json(spec))
 
 
 def check_spec(spec: JobSpec) -> None:

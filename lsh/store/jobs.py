@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from lsh.domain.errors import AmbiguousReference, NotFound
 from lsh.domain.events import EventType
-from lsh.domain.job import JobSpec, definition_hash, definition_json
+from lsh.domain.job import JobSpec, definition_json, hash_of
 from lsh.domain.policy import CatchUp, Overlap
 from lsh.store.events import EventLog
 from lsh.store.records import StoredJob
@@ -60,7 +60,7 @@ class Jobs:
             (job_id, spec.name, text, spec.enabled, at, moment.fire_at, moment.due_at, at, at),
         )
         key = int(cursor.lastrowid or 0)
-        self._insert_version(key, 1, spec, text, at=at, actor=actor)
+        self._insert_version(key, 1, text, at=at, actor=actor)
         self._events.append(EventType.JOB_CREATED, at, job_key=key, actor=actor)
         return StoredJob(
             key, job_id, spec, 1, spec.enabled, None, None, at, *moment, False, 0, at, at
@@ -77,7 +77,7 @@ class Jobs:
             " next_due_at = ?, finished = 0, updated_at = ? WHERE key = ?",
             (spec.name, text, version, spec.enabled, moment.fire_at, moment.due_at, at, job.key),
         )
-        self._insert_version(job.key, version, spec, text, at=at, actor=actor)
+        self._insert_version(job.key, version, text, at=at, actor=actor)
         changed = sorted(
             name
             for name in spec.__dataclass_fields__
@@ -91,13 +91,11 @@ class Jobs:
             data={"version": version, "changed": changed},
         )
 
-    def _insert_version(
-        self, key: int, version: int, spec: JobSpec, text: str, *, at: int, actor: str
-    ) -> None:
+    def _insert_version(self, key: int, version: int, text: str, *, at: int, actor: str) -> None:
         self._connection.execute(
             "INSERT INTO job_versions (job_id, version, hash, spec, actor, created_at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (key, version, definition_hash(spec), text, actor, at),
+            (key, version, hash_of(text), text, actor, at),
         )
 
     def remove(self, job: StoredJob, *, at: int, actor: str) -> None:

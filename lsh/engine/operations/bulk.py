@@ -9,7 +9,7 @@ from lsh.domain.errors import InvalidInput, NotAllowed
 from lsh.domain.job import JobSpec
 from lsh.engine.jobs import first_moment, trigger_of
 from lsh.engine.operations import Context, Params, operation
-from lsh.engine.operations.definition import complete_spec, decode_spec, insert_job
+from lsh.engine.operations.definition import default_zone, insert_job, read_spec
 
 _CONFLICTS = ("error", "skip", "replace")
 
@@ -30,8 +30,9 @@ async def job_create_many(context: Context, params: Params) -> Any:
     result: dict[str, Any] = {"created": 0, "replaced": 0, "skipped": 0, "ids": []}
     try:
         with engine.storage.writing():
+            now = engine.clock.now()
             for spec in specs:
-                result[_store(context, spec, on_conflict)] += 1
+                result[_store(context, spec, on_conflict, now)] += 1
                 result["ids"].append(spec.id)
             if params.get("dry_run"):
                 raise _DryRun
@@ -50,9 +51,10 @@ def _decode(context: Context, wanted: Any) -> list[JobSpec]:
     if not isinstance(wanted, list):
         raise InvalidInput("the parameter 'specs' is missing")
     specs = []
+    zone = default_zone(context)
     for position, item in enumerate(wanted, start=1):
         try:
-            specs.append(complete_spec(context, decode_spec(item)))
+            specs.append(read_spec(context, item, zone=zone))
         except InvalidInput as error:
             name = item.get("name") if isinstance(item, dict) else None
             raise InvalidInput(
@@ -61,10 +63,9 @@ def _decode(context: Context, wanted: Any) -> list[JobSpec]:
     return specs
 
 
-def _store(context: Context, spec: JobSpec, on_conflict: str) -> str:
+def _store(context: Context, spec: JobSpec, on_conflict: str, now: int) -> str:
     engine = context.engine
-    assert spec.id is not None, "complete_spec gave it one"
-    now = engine.clock.now()
+    assert spec.id is not None, "read_spec gave it one"
     if not engine.ledger.jobs.id_taken(spec.id):
         insert_job(context, spec, now)
         return "created"

@@ -23,6 +23,7 @@ from lsh.store.records import StoredJob
 
 _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: people read ids to each other
 _ID_LENGTH = 8
+_FIELDS = frozenset(FIELDS)
 
 
 @operation("job_create", offline=True)
@@ -30,7 +31,7 @@ async def job_create(context: Context, params: Params) -> Any:
     """Define a job. Params: ``spec``. Returns the job, with ``warnings`` about its schedule."""
     engine = context.engine
     engine.storage.accept()
-    spec = complete_spec(context, decode_spec(params.get("spec")))
+    spec = read_spec(context, params.get("spec"))
     with engine.storage.writing():
         job_id = insert_job(context, spec, engine.clock.now())
     engine.bus.committed()
@@ -57,7 +58,9 @@ async def job_update(context: Context, params: Params) -> Any:
     wanted = params.get("spec")
     if wanted is None:
         wanted = {name: getattr(job.spec, name) for name in FIELDS} | params.get("changes", {})
-    spec = complete_spec(context, replace(decode_spec(wanted), id=job.id))
+    if not isinstance(wanted, dict):
+        raise InvalidInput("the parameter 'spec' is missing")
+    spec = read_spec(context, {**wanted, "id": job.id})
     await _redefine(context, job, spec)
     return get_job(engine.ledger.connection, job.id) | {"warnings": warnings_of(context, spec)}
 
@@ -103,46 +106,63 @@ async def job_remove(context: Context, params: Params) -> Any:
     return {"id": job.id, "name": job.spec.name, "stopped": [str(run_id) for run_id in stopped]}
 
 
-def decode_spec(wanted: Any) -> JobSpec:
-    """The definition in wire form. Raises InvalidInput naming the field that is wrong."""
-    import msgspec
+def read_spec(context: Context, wanted: Any, *, zone: str | None = None) -> JobSpec:
+    """A definition in wire form, checked, with its id, its zone by name, and hashed fields made plain.
 
+    ``zone`` is the zone of a job that names none; without it, this home's or the machine's. Raises
+    InvalidInput naming the field that is wrong.
+    """
     if not isinstance(wanted, dict):
         raise InvalidInput("the parameter 'spec' is missing")
-    unknown = wanted.keys() - set(FIELDS)
+    unknown = wanted.keys() - _FIELDS
     if unknown:
         raise InvalidInput(f"a job has no field {sorted(unknown)[0]!r}")
+    fields = dict(wanted)
+    fields["id"] = fields.get("id") or _new_id(context)
+    fields["timezone"] = fields.get("timezone") or zone or default_zone(context)
+    fields["schedule"] = fields.get("schedule") or None
+    spec = _convert(fields)
+    check_spec(spec)
+    plain = resolve_hashed(spec.schedule, fields["id"])
+    if plain != spec.schedule:
+        spec = replace(spec, schedule=plain)
+    trigger_of(spec, 0)
+    return spec
+
+
+def _convert(fields: dict[str, Any]) -> JobSpec:
+    import msgspec
+
     try:
-        return msgspec.convert(wanted, JobSpec)
+        return msgspec.convert(fields, JobSpec)
     except msgspec.ValidationError as error:
         raise InvalidInput(f"the job's definition is wrong: {error}") from error
 
 
-def complete_spec(context: Context, spec: JobSpec) -> JobSpec:
-    """The definition checked, with its id, its zone by name, and hashed fields made plain."""
-    check_spec(spec)
-    job_id = spec.id or _new_id(context)
-    zone = spec.timezone or context.engine.settings.timezone or machine_zone()
-    schedule = resolve_hashed(spec.schedule, job_id)
-    spec = replace(spec, id=job_id, timezone=zone, schedule=schedule or None)
-    trigger_of(spec, context.engine.clock.now())
-    return spec
+def default_zone(context: Context) -> str:
+    """The zone of jobs that name none."""
+    return context.engine.settings.timezone or machine_zone()
 
 
 def insert_job(context: Context, spec: JobSpec, now: int) -> str:
-    """Write a completed definition inside a transaction; the job's id."""
+    """Write a definition from ``read_spec`` inside a transaction; the job's id."""
     engine = context.engine
-    job_id = spec.id or _new_id(context)
-    if engine.ledger.jobs.id_taken(job_id):
-        raise NotAllowed(f"there is, or was, a job with the id {job_id!r}", hint="choose another")
-    moment = first_moment(job_id, spec, trigger_of(spec, now), now, engine.host)
-    engine.ledger.jobs.insert(job_id, spec, moment, at=now, actor=context.actor)
-    return job_id
+    assert spec.id is not None, "read_spec gave it one"
+    if engine.ledger.jobs.id_taken(spec.id):
+        raise NotAllowed(f"there is, or was, a job with the id {spec.id!r}", hint="choose another")
+    moment = first_moment(spec.id, spec, trigger_of(spec, now), now, engine.host)
+    engine.ledger.jobs.insert(spec.id, spec, moment, at=now, actor=context.actor)
+    return spec.id
 
 
 def _new_id(context: Context) -> str:
     while True:
-        job_id = "job_" + "".join(secrets.choice(_ID_ALPHABET) for _ in range(_ID_LENGTH))
+        number = secrets.randbelow(len(_ID_ALPHABET) ** _ID_LENGTH)
+        letters = []
+        for _ in range(_ID_LENGTH):
+            number, letter = divmod(number, len(_ID_ALPHABET))
+            letters.append(_ID_ALPHABET[letter])
+        job_id = "job_" + "".join(letters)
         if not context.engine.ledger.jobs.id_taken(job_id):
             return job_id
 
