@@ -177,5 +177,5 @@ def _check_it_comes(expression: CronExpression) -> None:
         day = expression.fields[3]
         raise InvalidInput(
             f"{day.kind.name}: no date ever matches {expression.text!r}",
-            hint="February has at most 29 days, April, June, September and November have 30",
+            hint="check the days that its months have, and that both fields can hold on one day",
         )

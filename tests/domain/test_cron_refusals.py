@@ -70,9 +70,10 @@ REFUSED = [
     ("@dayly", "'@dayly' is not a known nickname", "@daily"),
     ("@never", "'@never' is not a known nickname", None),
     # dates that never come
-    ("0 0 30 2 *", "day of month: no date ever matches '0 0 30 2 *'", "29 days"),
+    ("0 0 30 2 *", "day of month: no date ever matches '0 0 30 2 *'", "days that its months have"),
     ("0 0 31 4,6,9,11 *", "day of month: no date ever", None),
     ("0 0 30 2 */2", "day of month: no date ever", None),
+    ("0 0 LW * */7", "day of month: no date ever", None),
     ("0 0 */31 * 5#2", "day of month: no date ever", None),
     ("* " * 600, "longer than 1000", None),
 ]
