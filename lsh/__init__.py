@@ -5,9 +5,10 @@ Importing this package is free of charge: the programmatic face is loaded on fir
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as typing's, without importing it into the spawner and every command
 if TYPE_CHECKING:
+    from typing import Any
+
     from lsh.manager import CronJobManager
 
 __version__ = "0.1.0"

@@ -6,11 +6,13 @@ import asyncio
 import logging
 import os
 import sys
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from lsh.domain.run import AttemptEnd, Outcome
 from lsh.executors.adopted import Adopted, reap
 from lsh.executors.base import Begun, Ended, Holdings, Launch, Listener, Report
 from lsh.executors.endings import attempt_end, lost_end
@@ -20,6 +22,7 @@ from lsh.spawner import adoption, protocol
 _SPAWNER = Path(protocol.__file__).with_name("lshd_spawner.py")
 _READY_SECONDS = 20.0
 _RESTART_SECONDS = 1.0
+_RUNS_A_MESSAGE = 200  # one long line would hold up the starts of a burst
 log = logging.getLogger("lsh.spawner")
 
 Key = tuple[int, int]
@@ -130,9 +133,12 @@ class LocalExecutor:
                 future = self._withdrawals.pop(message["id"], None)
                 if future is not None and not future.done():
                     future.set_result({(run, attempt) for run, attempt in message["runs"]})
-            case "trouble" | "error":
-                log.error("spawner: %s", message.get("error"))
-                self._listener.on_trouble(str(message.get("error")))
+            case "error":
+                log.error("spawner: %s", message["error"])
+                if message.get("run"):  # it will not take this one, so nobody else reports it
+                    self._listener.on_reports(0, [_refused(*message["run"], message["error"])])
+            case "trouble" if message["error"] is not None:
+                self._listener.on_trouble(message["error"])
 
     def _holdings(self, hello: dict[str, Any]) -> Holdings:
         live = tuple(
@@ -190,8 +196,6 @@ class LocalExecutor:
 
     def find(self, run_id: int, attempt: int) -> list[Report]:
         """Look for a living process of this attempt by its mark; adopt it, or report it lost."""
-        import time
-
         found = adoption.find_run(run_id, attempt)
         now = time.time_ns() // 1000
         if found is None:
@@ -207,8 +211,8 @@ class LocalExecutor:
     def submit(self, launches: Iterable[Launch]) -> None:
         """Hand over attempts; the spawner holds, starts and reaps them."""
         runs = [_run_spec(launch) for launch in launches]
-        if runs:
-            self._send({"op": "submit", "runs": runs})
+        for first in range(0, len(runs), _RUNS_A_MESSAGE):
+            self._send({"op": "submit", "runs": runs[first : first + _RUNS_A_MESSAGE]})
 
     async def withdraw(self, keys: Iterable[Key]) -> set[Key]:
         """Take back what was not started; an empty set when the spawner is gone meanwhile."""
@@ -261,6 +265,11 @@ class LocalExecutor:
     def _send(self, message: dict[str, Any]) -> None:
         if self._writer is not None:
             self._writer.write(protocol.encode(message).encode() + b"\n")
+
+
+def _refused(run_id: int, attempt: int, error: str) -> Ended:
+    end = AttemptEnd(Outcome.ERROR, reason=error)
+    return Ended(run_id, attempt, end, None, time.time_ns() // 1000)
 
 
 def _run_spec(launch: Launch) -> dict[str, Any]:
