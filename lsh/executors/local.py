@@ -136,7 +136,9 @@ class LocalExecutor:
             case "error":
                 log.error("spawner: %s", message["error"])
                 if message.get("run"):  # it will not take this one, so nobody else reports it
-                    self._listener.on_reports(0, [_refused(*message["run"], message["error"])])
+                    run_id, attempt = message["run"]
+                    refusal = _refused(run_id, attempt, message["error"])
+                    self._listener.on_reports(0, [refusal])
             case "trouble" if message["error"] is not None:
                 self._listener.on_trouble(message["error"])
 
