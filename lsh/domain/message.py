@@ -12,14 +12,14 @@ LIMIT = 160
 _READ = 2000  # of a longer message only this much is looked at
 UNKNOWN = "unknown error"
 
-_CODE = r"(?:exit(?:ed)?|codes?|status|signal|errno|error|http(?:/[0-9.]+)?|sqlstate)"
-_TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]+)?\s?(?:Z|UTC|[+-][0-9]{2}:?[0-9]{2})?"
+_CODE = r"(?i:exit(?:ed)?|codes?|status|signal|errno|error|http(?:/[0-9.]+)?|sqlstate)"
+_TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]+)?(?:\s?(?:Z|UTC|[+-][0-9]{2}:?[0-9]{2}))?"
 _DATE = r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}"
 _RULES = re.compile(
     "|".join(
         (
             # the number right after one of these words is the cause itself
-            rf"(?P<kept>\b{_CODE}\b(?:\s+code)?[\s:=#(\[]*-?[0-9]{{1,5}}\b(?![.:/-][0-9]))",
+            rf"(?P<kept>\b{_CODE}\b(?:\s+(?i:code))?[\s:=#(\[]*-?[0-9]{{1,5}}\b(?![.:/-][0-9]))",
             r"(?P<ansi>\x1b\[[0-9;]*[A-Za-z])",
             rf"(?P<time>{_DATE}(?:[T ]{_TIME})?|\b{_TIME}(?![0-9]))",
             r"(?P<id>\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b)",

@@ -67,9 +67,9 @@ def _sync(history: History) -> None:
             if at > NOW:
                 continue
             if number % 13 == 5:
+                error = f"ssh: connect to host 10.0.0.{number} port 22: Connection refused"
                 history.run(job, at, "failed", duration=30, tries=3, cpu=0.5, rss=20_000_000,
-                            exit_code=255, late=0.004,
-                            error=f"ssh: connect to host 10.0.0.{number} port 22: Connection refused")  # fmt: skip
+                            exit_code=255, late=0.004, error=error)  # fmt: skip
             elif number % 29 == 7:
                 history.run(job, at, "skipped", reason="the previous run was still going on")
             else:
@@ -85,8 +85,9 @@ def _report(history: History) -> None:
         if at.weekday() >= 5:
             continue
         if ago <= 4:
-            history.run(job, at, "failed", duration=2.5, late=0.002, cpu=1, rss=60_000_000, exit_code=1,
-                        error="psycopg.OperationalError: relation \"orders_2026\" does not exist")  # fmt: skip
+            error = 'psycopg.OperationalError: relation "orders_2026" does not exist'
+            history.run(job, at, "failed", duration=2.5, late=0.002, cpu=1, rss=60_000_000,
+                        exit_code=1, error=error)  # fmt: skip
         else:
             history.run(job, at, duration=240, late=0.002, cpu=200, rss=310_000_000)
     history.run(job, days_before(NOW, 1, 20), kind=RunKind.TEST, duration=9999)

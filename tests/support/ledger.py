@@ -27,6 +27,7 @@ class History:
 
     def __init__(self, path: Path) -> None:
         self.ledger = Ledger(path)
+        self.connection.execute("PRAGMA synchronous = OFF")  # nothing here must outlive the test
 
     @property
     def connection(self) -> Any:
