@@ -51,6 +51,8 @@ def service_of(
     """
     command = [python, "-m", "lsh", "daemon", "start", "--foreground"]
     environment = {name: environ[name] for name in _HOME_VARIABLES if environ.get(name)}
+    if "LSH_HOME" in environment:
+        environment["LSH_HOME"] = str(_root(environ["LSH_HOME"]))
     home = Path(environ.get("HOME") or Path("~").expanduser())
     if platform == "linux":
         name = f"lshd{_suffix(environ)}.service"
@@ -116,7 +118,7 @@ def _suffix(environ: Mapping[str, str]) -> str:
     home = environ.get("LSH_HOME")
     if not home:
         return ""
-    root = str(Path(home).expanduser().absolute())
+    root = str(_root(home))
     return "-" + hashlib.sha256(root.encode()).hexdigest()[:8]
 
 
@@ -145,3 +147,8 @@ def _remove(service: Service) -> None:
             f"{service.path} cannot be removed: {error.strerror}",
             hint="check the folder's owner and mode",
         ) from error
+
+
+def _root(home: str) -> Path:
+    """``LSH_HOME`` as the settings read it, whatever folder the service starts in."""
+    return Path(home).expanduser().absolute()

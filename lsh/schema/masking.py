@@ -38,9 +38,8 @@ _OPEN_ENDINGS = frozenset(
 )
 _NO_SECRETS = frozenset({"PWD", "OLDPWD", "KEY"})
 
-_NAMED = (
-    r"[\w.-]*(?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)"
-)
+# no pattern may begin with an open repetition: text without a match must cost linear time
+_NAMED = r"(?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)"
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     # a private key in PEM: all of its body
     (
@@ -58,16 +57,21 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"(\b(?:x-api-key|apikey|cookie)\s*:\s*)[^\s\"',]+", re.I), rf"\1{MASK}"),
     (re.compile(r"(\bbearer\s+)[\w.~+/=-]{16,}", re.I), rf"\1{MASK}"),
-    # options and assignments: --password=x, --token x, API_KEY=x, "secret": "x", ?token=x
-    (re.compile(rf"(--{_NAMED}[ =])(?!-)([\"']?)[^\s\"'&|;]+\2", re.I), rf"\1\2{MASK}\2"),
+    # options and assignments: --password=x, --token x, API_KEY=x, "secret": "x", ?token=x;
+    # but not the reference secret:NAME
+    (
+        re.compile(rf"(--[\w-]{{0,40}}{_NAMED}[ =])(?!-)([\"']?)[^\s\"'&|;]+\2", re.I),
+        rf"\1\2{MASK}\2",
+    ),
     (
         re.compile(
-            rf"(\b{_NAMED}[\"']?\s*[=:]\s*)(?!\[masked\]|secret:|\$)([\"']?)[^\s\"',&;|]+\2", re.I
+            rf"((?!(?<![\w-])secret:\w){_NAMED}[\"']?\s*[=:]\s*)(?!\[masked\]|secret:|\$)([\"']?)[^\s\"',&;|]+\2",
+            re.I,
         ),
         rf"\1\2{MASK}\2",
     ),
     # tokens that are known by their shape: JWT, AWS, GitHub, Slack, Stripe-like, Supabase
-    (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"), MASK),
+    (re.compile(r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"), MASK),
     (re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"), MASK),
     (
         re.compile(r"\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sbp_|sb_secret_)[\w-]{10,}"),
