@@ -1,0 +1,55 @@
+"""Options of the whole suite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.daemon import Home
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--soak", action="store_true", default=False, help="run what takes long, and all its rounds"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "rounds(usual, soak): how often, as the argument 'turn', without and with --soak"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    marker = metafunc.definition.get_closest_marker("rounds")
+    if marker is not None:
+        usual, soak = marker.args
+        metafunc.parametrize("turn", range(soak if metafunc.config.getoption("--soak") else usual))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--soak"):
+        return
+    skipped = pytest.mark.skip(reason="takes long; run with --soak")
+    for item in items:
+        if "soak" in item.keywords:
+            item.add_marker(skipped)
+
+
+@pytest.fixture
+def soak(request: pytest.FixtureRequest) -> bool:
+    """Whether all rounds are wanted."""
+    return bool(request.config.getoption("--soak"))
+
+
+@pytest.fixture
+def home() -> Iterator[Home]:
+    """A home of its own; whatever lives in it is ended afterwards, and nothing may be left over."""
+    made = Home()
+    try:
+        yield made
+    finally:
+        left = made.end_everything()
+        made.remove()
+    assert not left, f"processes were left over: {left}"
