@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from lsh.domain.errors import TryAgain
+from lsh.domain.errors import InvalidInput, TryAgain
 from lsh.domain.events import EventType
 from lsh.domain.instant import from_micros, to_micros
 from lsh.domain.jitter import stable_offset
@@ -121,10 +121,20 @@ class Scheduler:
         if not jobs:
             return False
         busy = engine.ledger.runs.busy_jobs()
-        planned = [self._plan_job(job, now, horizon) for job in jobs]
+        planned = [found for job in jobs if (found := self._try_plan(job, now, horizon))]
         planned = self._stagger(planned, now)
         self._commit(planned, now, busy)
         return len(jobs) == _JOBS_A_COMMIT
+
+    def _try_plan(self, job: StoredJob, now: int, horizon: int) -> _Planned | None:
+        """The plan; None for a job whose stored schedule makes no sense any more, which is paused."""
+        try:
+            return self._plan_job(job, now, horizon)
+        except InvalidInput as error:  # its zone has left the system's time zone database, say
+            log.error("job %s is paused: %s", job.id, error.message)
+            with self._engine.storage.writing():
+                self._engine.ledger.jobs.pause(job, at=now, actor="lsh", reason=error.message)
+            return None
 
     def _plan_job(self, job: StoredJob, now: int, horizon: int) -> _Planned:
         trigger = trigger_of(job.spec, job.anchor_at)

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from lsh import __version__
 from lsh.domain.run import AttemptEnd, Outcome
 from lsh.executors.adopted import Adopted, reap
 from lsh.executors.base import Begun, Ended, Holdings, Launch, Listener, Report
@@ -58,9 +59,9 @@ class LocalExecutor:
         except OSError:
             await self._start_spawner()
             streams = await self._dial()
-        self._reader, self._writer = streams
-        self._send({"op": "hello", "protocol": protocol.PROTOCOL})
-        hello = protocol.decode(await self._reader.readline())
+        hello = await self._greet(*streams)
+        if hello.get("version") != __version__ and not (hello["live"] or hello["waiting"]):
+            hello = await self._replace_spawner()
         if hello.get("ev") != "hello" or hello.get("protocol") != protocol.PROTOCOL:
             raise RuntimeError(f"the spawner speaks another protocol: {hello.get('protocol')}")
         self.pid = hello["pid"]
@@ -68,6 +69,21 @@ class LocalExecutor:
             self._send(self._slots)
         self._listener.on_connected(self._holdings(hello))
         return hello
+
+    async def _greet(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> dict[str, Any]:
+        self._reader, self._writer = reader, writer
+        self._send({"op": "hello", "protocol": protocol.PROTOCOL})
+        return protocol.decode(await self._reader.readline())
+
+    async def _replace_spawner(self) -> dict[str, Any]:
+        """An idle spawner of another lsh makes way; what it has to report is in its journal."""
+        self._send({"op": "shutdown"})
+        while await self._reader.readline():
+            pass
+        await self._start_spawner()
+        return await self._greet(*await self._dial())
 
     async def _dial(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         return await asyncio.open_unix_connection(

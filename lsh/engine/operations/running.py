@@ -34,6 +34,10 @@ async def job_run(context: Context, params: Params) -> Any:
             hint="wait for it, stop it, or use --force to run beside it",
         )
     async with engine.gate:
+        if job.spec.overlap is not Overlap.ALLOW:
+            # an occurrence that is armed would start beside this run; let its instant decide
+            await context.dispatcher.take_back(engine.flights.of_job(job.key))
+            engine.bus.schedule_changed()
         run_id = _insert(context, job, kind)
         _submit(context, run_id)
     engine.bus.committed()
