@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +31,17 @@ from lsh.schema.report import ComprehensiveReport, JobReport
 from lsh.schema.run import Run
 from lsh.settings import Paths, find_paths, load_settings
 from lsh.store.queries import JobFilter, RunFilter, get_job, list_jobs, list_runs
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PrintableReport(ComprehensiveReport):
+    """A comprehensive report that ``print`` shows as Markdown."""
+
+    def __str__(self) -> str:
+        from lsh.reports.markdown import render_comprehensive
+
+        report: dict[str, Any] = msgspec.to_builtins(self)
+        return render_comprehensive(report)
 
 
 class CronJobManager:
@@ -136,14 +148,14 @@ class CronJobManager:
 
     def generate_comprehensive_report(
         self, *, since: datetime | None = None, until: datetime | None = None
-    ) -> ComprehensiveReport:
+    ) -> PrintableReport:
         """What became of everything; printed, it is a Markdown document."""
         from lsh.reports.comprehensive import comprehensive
 
         rate = load_settings(self._paths).cost_per_cpu_hour
         with reading(self._paths) as ledger:
             report = comprehensive(ledger, since=since, until=until, now=_now(), rate=rate)
-        return msgspec.convert(report, ComprehensiveReport)
+        return msgspec.convert(report, PrintableReport)
 
     def _connected(self) -> Door:
         if self._door is None:
