@@ -135,7 +135,7 @@ complete -c lsh -n '__lsh_at \' daemon job create\'' -l log-limit -x -f -d 'of a
 complete -c lsh -n '__lsh_at \' daemon job create\'' -l disabled -d 'do not follow the schedule yet'
 complete -c lsh -n '__lsh_at \' daemon job create\'' -l no-database-sync -d 'keep it out of a linked database'
 complete -c lsh -n '__lsh_at \' daemon job create\'' -f
-complete -c lsh -n '__lsh_at \' daemon job list\'' -l state -x -a 'active paused stopped finished' -d 'active, paused, stopped or finished'
+complete -c lsh -n '__lsh_at \' daemon job list\'' -l state -x -a 'active paused stopped finished' -d 'one of active, paused, stopped, finished'
 complete -c lsh -n '__lsh_at \' daemon job list\'' -s t -l tag -x -a '(lsh-complete tag (commandline -ct))' -d 'with this tag'
 complete -c lsh -n '__lsh_at \' daemon job list\'' -l category -x -a '(lsh-complete category (commandline -ct))' -d 'of this category'
 complete -c lsh -n '__lsh_at \' daemon job list\'' -l queue -x -a '(lsh-complete queue (commandline -ct))' -d 'in this queue'
@@ -284,7 +284,7 @@ complete -c lsh -n '__lsh_at \' cron create\'' -l log-limit -x -f -d 'of a run\'
 complete -c lsh -n '__lsh_at \' cron create\'' -l disabled -d 'do not follow the schedule yet'
 complete -c lsh -n '__lsh_at \' cron create\'' -l no-database-sync -d 'keep it out of a linked database'
 complete -c lsh -n '__lsh_at \' cron create\'' -f
-complete -c lsh -n '__lsh_at \' cron list\'' -l state -x -a 'active paused stopped finished' -d 'active, paused, stopped or finished'
+complete -c lsh -n '__lsh_at \' cron list\'' -l state -x -a 'active paused stopped finished' -d 'one of active, paused, stopped, finished'
 complete -c lsh -n '__lsh_at \' cron list\'' -s t -l tag -x -a '(lsh-complete tag (commandline -ct))' -d 'with this tag'
 complete -c lsh -n '__lsh_at \' cron list\'' -l category -x -a '(lsh-complete category (commandline -ct))' -d 'of this category'
 complete -c lsh -n '__lsh_at \' cron list\'' -l queue -x -a '(lsh-complete queue (commandline -ct))' -d 'in this queue'

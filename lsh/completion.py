@@ -14,22 +14,9 @@ import time
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
 LIMIT = 200
 _ZONES = ("/usr/share/zoneinfo/tzdata.zi", "/usr/share/zoneinfo/zone1970.tab")
-_JOBS = (
-    "SELECT j.id, j.name, j.enabled, j.paused_at, j.next_fire_at, r.state FROM jobs j"
-    " LEFT JOIN runs r ON r.id = (SELECT id FROM runs WHERE job_id = j.key AND kind <> 'notify'"
-    " AND state <> 'scheduled' ORDER BY scheduled_for DESC LIMIT 1)"
-    " WHERE j.removed_at IS NULL AND (substr(j.id, 1, length(?1)) = ?1"
-    " OR substr(lower(j.name), 1, length(?1)) = lower(?1)) ORDER BY j.name LIMIT ?2"
-)
-_QUEUES = (
-    "SELECT DISTINCT coalesce(spec ->> '$.queue', 'default') FROM jobs WHERE removed_at IS NULL"
-)
-_TAGS = "SELECT DISTINCT value FROM jobs, json_each(spec, '$.tags') WHERE removed_at IS NULL"
-_CATEGORIES = "SELECT DISTINCT spec ->> '$.category' FROM jobs WHERE removed_at IS NULL"
 
 
 def main() -> None:
@@ -39,13 +26,10 @@ def main() -> None:
     words = {
         "job": _jobs,
         "template": _templates,
-        "queue": lambda prefix: _plain(_QUEUES),
-        "tag": lambda prefix: _plain(_TAGS),
-        "category": lambda prefix: _plain(_CATEGORIES),
         "zone": _zones,
     }.get(kind)
     try:
-        found = words(prefix) if words else iter(())
+        found = words(prefix) if words else _of_jobs(kind)
         lines = [line for line in found if line.lower().startswith(prefix.lower())][:LIMIT]
         sys.stdout.write("".join(f"{line}\n" for line in lines))
     except Exception:
@@ -53,24 +37,28 @@ def main() -> None:
 
 
 def _jobs(prefix: "str") -> "Iterator[str]":
+    from lsh.store.glance import job_words
+
     now = time.time()
-    for job_id, name, enabled, paused_at, next_fire_at, state in _query(_JOBS, prefix, LIMIT):
-        about = _about(enabled, paused_at, next_fire_at, state, now)
+    for job_id, name, state, next_fire_at, run_state in job_words(_database(), prefix, LIMIT):
+        about = _about(state, next_fire_at, run_state, now)
         # the id is one word; a name is offered when that is what was begun
         named = prefix and not job_id.startswith(prefix)
         yield f"{name}\t{about}" if named else f"{job_id}\t{name}, {about}"
 
 
-def _about(
-    enabled: "Any", paused_at: "Any", next_fire_at: "int | None", state: "str | None", now: float
-) -> str:
-    if not enabled:
-        upcoming = "stopped"
-    elif paused_at is not None:
-        upcoming = "paused"
+def _about(job_state: str, next_fire_at: "int | None", run_state: "str | None", now: float) -> str:
+    if job_state != "active":
+        upcoming = job_state
     else:
         upcoming = f"next in {_span(next_fire_at / 1e6 - now)}" if next_fire_at else "by hand"
-    return f"{upcoming}, last {state}" if state else upcoming
+    return f"{upcoming}, last {run_state}" if run_state else upcoming
+
+
+def _of_jobs(kind: str) -> "Iterator[str]":
+    from lsh.store.glance import words
+
+    return words(_database(), kind)
 
 
 def _span(seconds: float) -> str:
@@ -115,24 +103,11 @@ def _zones(prefix: str) -> "Iterator[str]":
             return
 
 
-def _plain(sql: str) -> "Iterator[str]":
-    for (word,) in _query(sql):
-        if word:
-            yield word
-
-
-def _query(sql: str, *parameters: "Any") -> "Iterator[Any]":
-    database = os.path.join(_folder("data", "XDG_DATA_HOME", ".local/share"), "lsh.db")
-    if not os.path.exists(database):
-        return
-    import _sqlite3  # what the package sqlite3 wraps; that would import datetime and more
-
-    connection = _sqlite3.connect(database, timeout=0.2)
-    try:
-        connection.execute("PRAGMA query_only = ON")
-        yield from connection.execute(sql, parameters)
-    finally:
-        connection.close()
+def _database() -> str:
+    path = os.path.join(_folder("data", "XDG_DATA_HOME", ".local/share"), "lsh.db")
+    if not os.path.exists(path):
+        raise FileNotFoundError(path)
+    return path
 
 
 def _folder(kind: str, variable: str, usual: str) -> str:

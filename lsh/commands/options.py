@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
+
+from lsh.domain.errors import InvalidInput
 
 Job = Annotated[str, typer.Argument(metavar="JOB", help="id, unique prefix or name")]
 Jobs = Annotated[list[str], typer.Argument(metavar="JOB...", help="ids, unique prefixes or names")]
@@ -14,3 +17,9 @@ MaybeJob = Annotated[
 Limit = Annotated[
     int | None, typer.Option("--limit", "-l", min=1, metavar="N", help="at most N of them")
 ]
+
+
+def check_one_of(flag: str, value: str | None, known: Iterable[str]) -> None:
+    """Raise InvalidInput unless ``value`` is one of ``known``, or was not given."""
+    if value is not None and value not in known:
+        raise InvalidInput(f"{flag}: {value!r} is unknown", hint=f"one of {', '.join(known)}")

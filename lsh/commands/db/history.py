@@ -9,10 +9,11 @@ import typer
 
 from lsh.commands.humane import clock, size, span
 from lsh.commands.mode import MODE
-from lsh.commands.options import MaybeJob
+from lsh.commands.options import MaybeJob, check_one_of
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
 from lsh.commands.session import ledger
 from lsh.domain.instant import parse_instant, to_micros
+from lsh.domain.run import RunKind, RunState
 from lsh.store.queries import RunFilter, list_runs
 
 HEADINGS = (
@@ -43,6 +44,8 @@ def command(
         lsh daemon db history --job-id backup --limit 10
         lsh daemon db history --state failed --since -1d --json
     """
+    check_one_of("--state", state, tuple(RunState))
+    check_one_of("--kind", kind, tuple(RunKind))
     wanted = RunFilter(
         job=job_id,
         state=state,

@@ -9,33 +9,40 @@ import typer
 
 from lsh.commands.humane import ago, clock, left
 from lsh.commands.mode import MODE
-from lsh.commands.options import Limit
+from lsh.commands.options import Limit, check_one_of
 from lsh.commands.output import emit_ids, emit_table, note
 from lsh.commands.session import ledger, warn_when_idle
 from lsh.domain.instant import from_micros, to_wire
 from lsh.store.glance import jobs_at_a_glance
 
+STATES = ("active", "paused", "stopped", "finished")  # JobState, without what that would import
 HEADINGS = ("NAME", "ID", "SCHEDULE", "NEXT", "LEFT", "LAST", "OUTCOME", "STATE")
 
 
+State = Annotated[
+    str | None, typer.Option("--state", metavar="STATE", help=f"one of {', '.join(STATES)}")
+]
+Tag = Annotated[str | None, typer.Option("--tag", "-t", metavar="TAG", help="with this tag")]
+Category = Annotated[
+    str | None, typer.Option("--category", metavar="CATEGORY", help="of this category")
+]
+Queue = Annotated[str | None, typer.Option("--queue", metavar="QUEUE", help="in this queue")]
+Search = Annotated[
+    str | None,
+    typer.Option("--search", metavar="TEXT", help="with this in id, name or command"),
+]
+Scheduled = Annotated[
+    bool, typer.Option("--scheduled", help="leave out jobs that only run by hand")
+]
+
+
 def command(
-    state: Annotated[
-        str | None, typer.Option(metavar="STATE", help="active, paused, stopped or finished")
-    ] = None,
-    tag: Annotated[
-        str | None, typer.Option("--tag", "-t", metavar="TAG", help="with this tag")
-    ] = None,
-    category: Annotated[
-        str | None, typer.Option(metavar="CATEGORY", help="of this category")
-    ] = None,
-    queue: Annotated[str | None, typer.Option(metavar="QUEUE", help="in this queue")] = None,
-    search: Annotated[
-        str | None,
-        typer.Option("--search", metavar="TEXT", help="with this in id, name or command"),
-    ] = None,
-    scheduled: Annotated[
-        bool, typer.Option("--scheduled", help="leave out jobs that only run by hand")
-    ] = False,
+    state: State = None,
+    tag: Tag = None,
+    category: Category = None,
+    queue: Queue = None,
+    search: Search = None,
+    scheduled: Scheduled = False,
     limit: Limit = None,
 ) -> None:
     """List all jobs: when each is due, and how its last run ended.
@@ -46,6 +53,7 @@ def command(
         lsh cron list --json --limit 10
         lsh cron list --quiet | xargs -n1 lsh cron report
     """
+    check_one_of("--state", state, STATES)
     wanted = {"state": state, "tag": tag, "category": category, "queue": queue, "search": search}
     given = {name: value for name, value in wanted.items() if value is not None}
     if MODE.json:
