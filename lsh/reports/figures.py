@@ -33,7 +33,7 @@ def figures_of(tally: Tally, rate: float, samples: Samples | None = None) -> dic
         "cancelled": tally.cancelled,
         "skipped": tally.skipped,
         "missed": tally.missed,
-        "success_rate": round(100 * tally.succeeded / decided, 2) if decided else None,
+        "success_rate": round(100 * tally.succeeded / decided, 4) if decided else None,
         "attempts": tally.attempts,
         "retries": tally.retries,
         "duration": _durations(tally, samples),

@@ -110,7 +110,8 @@ def _code(text: str) -> str:
     """``text`` as a block of code, whatever backticks it holds."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(longest + 1, 3)
-    return f"{fence}sh\n{text.rstrip()}\n{fence}"
+    lines = "\n".join(clean(line) for line in text.rstrip().splitlines())
+    return f"{fence}sh\n{lines}\n{fence}"
 
 
 def _document(parts: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from lsh.reports.units import percent, plural, span
 
 _ENOUGH_RUNS = 10  # in each half, before the halves are compared
 _NOTABLE_CHANGE = 0.25
+_ALIKE = 1.1  # a 95th percentile below this many times the middle is nothing to tell apart
 
 
 def of_job(report: dict[str, Any]) -> list[str]:
@@ -102,10 +103,10 @@ def _pace(report: dict[str, Any]) -> str:
     duration = report["duration"]
     if duration["p50"] is None or report["runs"] < _ENOUGH_RUNS:
         return ""
-    return (
-        f"Half of the runs take up to {span(duration['p50'])}, 19 of 20 up to"
-        f" {span(duration['p95'])}."
-    )
+    if duration["p95"] < _ALIKE * duration["p50"]:
+        return f"19 of 20 runs take up to {span(duration['p95'])}."
+    p50, p95 = span(duration["p50"]), span(duration["p95"])
+    return f"Half of the runs take up to {p50}, 19 of 20 up to {p95}."
 
 
 def _change(trend: Sequence[dict[str, Any]]) -> str:

@@ -175,7 +175,7 @@ def _slowest(report: dict[str, Any]) -> Table:
 def _latest(report: dict[str, Any]) -> Table:
     rows = [[one["job"]["name"], span(one["p50"]), span(one["p99"])] for one in report["latest"]]
     columns = (("Job", False), ("p50", True), ("p99", True))
-    return Table("Latest to start", columns, rows)
+    return Table("Slowest to start", columns, rows)
 
 
 def _hungriest(report: dict[str, Any]) -> Table:

@@ -221,17 +221,18 @@ def _jobs(reports: Sequence[dict[str, Any]], limit: int) -> RenderableType:
 
 
 class _JobLines:
-    """A line for each job; where there is room with a plot of its days, failures in red."""
+    """A line for each job; where there is room with a plot of its days, those with failures in red."""
 
-    PLOT_FROM = 100
-    PLOT = 24
+    FIGURES = 70  # columns that the figures take, with a name of usual length
+    PLOTS = range(24, 61)
 
     def __init__(self, reports: Sequence[dict[str, Any]]) -> None:
         self._reports = reports
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         table = tables.jobs(self._reports)
-        plotted = options.max_width >= self.PLOT_FROM
+        room = min(options.max_width - self.FIGURES, self.PLOTS[-1])
+        plotted = room in self.PLOTS
         grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=_QUIET)
         for index, (heading, number) in enumerate(table.columns):
             grid.add_column(
@@ -244,15 +245,16 @@ class _JobLines:
             cells = [Text(clean(cell)) for cell in row]
             cells[2].stylize(_rate_style(report["success_rate"]))
             cells[-1].stylize(_BAD if row[-1].startswith("✗") else "")
-            grid.add_row(*cells, *([self._plot(report)] if plotted else []))
+            grid.add_row(*cells, *([_day_plot(report, room)] if plotted else []))
         yield Padding(grid, _INDENT)
 
-    def _plot(self, report: dict[str, Any]) -> Text:
-        found, _ = steps(daily(report), self.PLOT)
-        plot = Text()
-        for step, column in zip(found, sparkline([step["runs"] for step in found]), strict=True):
-            plot.append(column, _BAD if step["failures"] else _GOOD if step["runs"] else _QUIET)
-        return plot
+
+def _day_plot(report: dict[str, Any], room: int) -> Text:
+    found, _ = steps(daily(report), room)
+    plot = Text()
+    for step, column in zip(found, sparkline([step["runs"] for step in found]), strict=True):
+        plot.append(column, _BAD if step["failures"] else _GOOD if step["runs"] else _QUIET)
+    return plot
 
 
 def _rate_style(rate: float | None) -> str:

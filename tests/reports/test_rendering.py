@@ -1,0 +1,197 @@
+"""What people see. After a change that is wanted: ``LSH_GOLDEN=write pytest tests/reports``, and read
+the difference."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from html.parser import HTMLParser
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from lsh.reports import html, markdown, terminal
+from lsh.reports.comprehensive import comprehensive
+from lsh.reports.summary import all_reports, job_report
+from tests.reports.household import NOW, SINCE
+from tests.support.ledger import History
+
+GOLDEN = Path(__file__).parent / "golden"
+SCRIPT = "<script>alert('x')</script>"
+_VOID = {"meta", "br", "hr", "img", "link", "input"}
+
+
+def everything(written: History) -> dict[str, Any]:
+    return comprehensive(written.connection, since=SINCE, now=NOW, rate=0.05)
+
+
+def one(written: History, name: str) -> dict[str, Any]:
+    return job_report(written.connection, name, since=SINCE, now=NOW)
+
+
+def printed(renderable: Any, width: int = 80, **options: Any) -> str:
+    console = Console(file=StringIO(), width=width, **({"color_system": None} | options))
+    console.print(renderable)
+    lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def check(name: str, text: str) -> None:
+    path = GOLDEN / name
+    if os.environ.get("LSH_GOLDEN") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    assert text == path.read_text()
+
+
+def test_comprehensive_on_a_terminal(household: History) -> None:
+    check("comprehensive.80.txt", printed(terminal.render_comprehensive(everything(household))))
+
+
+@pytest.mark.parametrize("name", ["daily-backup", "sales-report", "quarterly-audit"])
+def test_job_on_a_terminal(household: History, name: str) -> None:
+    check(f"{name}.80.txt", printed(terminal.render_job(one(household, name))))
+
+
+def test_all_on_a_terminal(household: History) -> None:
+    reports = all_reports(household.connection, since=SINCE, now=NOW)
+    check("all.120.txt", printed(terminal.render_all(reports), 120))
+
+
+def test_comprehensive_as_markdown(household: History) -> None:
+    check("comprehensive.md", markdown.render_comprehensive(everything(household)))
+
+
+@pytest.mark.parametrize("width", [30, 40, 80, 120, 200])
+def test_no_line_is_too_wide(household: History, width: int) -> None:
+    report = everything(household)
+    for renderable in (
+        terminal.render_comprehensive(report),
+        terminal.render_job(one(household, "daily-backup")),
+        terminal.render_all(report["jobs"]),
+    ):
+        assert max(map(len, printed(renderable, width).splitlines())) <= width
+
+
+def test_colour_is_the_consoles_choice(household: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    renderable = terminal.render_comprehensive(everything(household))
+    coloured: dict[str, Any] = {"force_terminal": True, "color_system": "truecolor"}
+    assert "\x1b[32m" in printed(renderable, **coloured)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[32m" not in printed(renderable, **coloured)
+
+
+class Page(HTMLParser):
+    """Collects what matters, and fails on tags that do not match."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.targets: list[str] = []
+        self.ids: set[str] = set()
+        self.text = ""
+        self._open: list[str] = []
+        self.feed(text)
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            if name in ("href", "src", "xlink:href"):
+                self.targets.append(value or "")
+            if name == "id":
+                self.ids.add(value or "")
+            assert not name.startswith("on"), "no script"
+        if tag not in _VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self._open:
+            self.text += data
+
+
+def pages(written: History) -> list[str]:
+    report = everything(written)
+    return [
+        html.render_comprehensive(report),
+        html.render_all(report["jobs"]),
+        *(html.render_job(job) for job in report["jobs"]),
+    ]
+
+
+def test_html_is_whole_and_by_itself(household: History) -> None:
+    for text in pages(household):
+        page = Page(text)
+        assert "script" not in page.tags
+        assert "link" not in page.tags
+        assert "url(" not in text
+        assert "@import" not in text
+        assert all(target[1:] in page.ids for target in page.targets if target[0] == "#")
+        assert not [target for target in page.targets if target[0] != "#"]
+    page = Page(pages(household)[0])
+    assert page.tags.count("svg") >= 5
+    assert "Sales Report" in page.text
+
+
+HOSTILE: list[tuple[str, Callable[[dict[str, Any]], str]]] = [
+    ("markdown", markdown.render_job),
+    ("html", html.render_job),
+]
+
+
+@pytest.fixture
+def hostile(written: History) -> History:
+    """A job whose every text is an attempt at something."""
+    job = written.job(f"{SCRIPT} | **x** [l](http://x)", command=f"echo '{SCRIPT}' ``` \x1b[2J",
+                      tags=["<b>"])  # fmt: skip
+    written.run(job, SINCE, "failed", error=f"{SCRIPT} \x1b]0;title\x07 | pipe", exit_code=1)
+    written.run(job, SINCE.replace(hour=5), "skipped", reason=f'"{SCRIPT}" & more')
+    return written
+
+
+def test_nothing_escapes_into_html(hostile: History) -> None:
+    for text in pages(hostile):
+        page = Page(text)
+        assert "script" not in page.tags
+        assert "b" not in page.tags or text.count("<b>") == page.tags.count("b")
+        assert SCRIPT in page.text, "it is shown as it is written"
+
+
+def test_nothing_escapes_into_markdown(hostile: History) -> None:
+    text = markdown.render_comprehensive(everything(hostile))
+    outside = "".join(text.split("```")[::2])
+    assert "<script>" not in outside.replace("\\<script", "")
+    assert "\x1b" not in text
+    rows = [line for line in text.splitlines() if "pipe" in line]
+    assert rows
+    assert all("\\| pipe" in row for row in rows)
+
+
+def test_nothing_reaches_the_terminals_ears(hostile: History) -> None:
+    report = everything(hostile)
+    for renderable in (
+        terminal.render_comprehensive(report),
+        terminal.render_job(report["jobs"][0]),
+        terminal.render_all(report["jobs"]),
+    ):
+        text = printed(renderable)
+        assert not [c for c in text if not c.isprintable() and c != "\n"]
+
+
+def test_nothing_to_report(written: History) -> None:
+    report = everything(written)
+    assert "There are no jobs yet." in printed(terminal.render_comprehensive(report))
+    assert "There are no jobs yet." in markdown.render_comprehensive(report)
+    assert "There are no jobs yet." in Page(html.render_comprehensive(report)).text
+    assert "There are no jobs yet." in printed(terminal.render_all([]))
+    assert "There are no jobs yet." in markdown.render_all([])
+    assert "There are no jobs yet." in Page(html.render_all([])).text
