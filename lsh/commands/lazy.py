@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -14,6 +15,7 @@ from lsh.commands.mode import everywhere, flag_rows
 from lsh.commands.tree import ROOT, Branch, leaves
 from lsh.domain.errors import InvalidInput
 
+_DISTANCE = re.compile(r"-[0-9].*")
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -23,6 +25,16 @@ class Command(TyperCommand):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params += everywhere()
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Like any command's; where an instant is asked, ``-5m`` is one and no option."""
+        if any(
+            param.metavar == "WHEN" and not param.opts[0].startswith("-") for param in self.params
+        ):
+            distances = [word for word in args if _DISTANCE.fullmatch(word)]
+            if distances and "--" not in args:
+                args = [*(word for word in args if word not in distances), "--", *distances]
+        return super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """``[OPTIONS] JOB [WHEN]``: names as manuals write them."""

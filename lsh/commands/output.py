@@ -14,7 +14,7 @@ _COLOURS = {
     "stopped": "2", "finished": "2", "scheduled": "2",
     "failed": "31", "error": "31", "timeout": "31", "resource_exceeded": "31", "lost": "31",
 }  # fmt: skip
-_SHRINKABLE = 14  # a column narrower than this is never cut
+_SHRINKABLE = 8  # a column of this width is never cut
 
 
 def emit_json(value: Any) -> None:

@@ -92,6 +92,8 @@ def why_no_run(
         rule = (
             f"its schedule ({job['schedule']})" if job["schedule"] else "a job without a schedule"
         )
+        if asked.at > now:
+            return Why(f"{name} will not run {when} because {rule} is not due then.", details)
         return Why(f"{name} did not run {when} because {rule} was not due then.", details)
     created = _parsed(job["created_at"])
     if created and asked.at < created:

@@ -170,10 +170,9 @@ def test_following_goes_on_until_interrupted(lived_in: Home) -> None:
         text=True,
     )
     assert tail.stdout is not None
+    assert [tail.stdout.readline() for _ in range(2)] == ["echo | out\n", "echo | err\n"]
     lived_in.lsh("cron", "run", "talks", "--wait")
-    seen = [tail.stdout.readline() for _ in range(5)]
-    assert seen[:2] == ["echo | out\n", "echo | err\n"]
-    assert seen[2:] == ["for | 1\n", "for | 2\n", "for | 3\n"]
+    assert [tail.stdout.readline() for _ in range(3)] == [f"for | {n}\n" for n in (1, 2, 3)]
     time.sleep(0.2)
     tail.send_signal(signal.SIGINT)
     _, said = tail.communicate(timeout=10)

@@ -145,6 +145,7 @@ def test_a_job_that_does_nothing_is_explained(
     ("at", "due", "says"),
     [
         (NOW - timedelta(hours=1), False, "because its schedule (0 2 * * *) was not due then."),
+        (NOW + timedelta(hours=1), False, "will not run 2026-11-22 11:00:00 because its schedule"),
         (NOW - timedelta(days=40), True, "because it was created only 2026-11-01 00:00:00."),
         (NOW + timedelta(days=1), True, "is still to come."),
         (NOW - timedelta(days=1), True, "or the record was pruned"),
