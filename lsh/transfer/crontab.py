@@ -124,7 +124,7 @@ class _Reading:
 
     def _spec(self, entry: Entry) -> JobSpec:
         command, given = split_percent(entry.command)
-        shown = with_input(command, given) if given else command
+        shown = with_input(command, given) if given and command.strip() else command
         shell = self.variables.shell
         return JobSpec(
             name=self._unused_name(short_name(command)),
@@ -154,7 +154,8 @@ class _Reading:
 def _not_imported(problem: Problem, where: str) -> str:
     place = problem.where.removeprefix(where).removeprefix(": ")
     said = f"{place}: {problem.message}" if place else problem.message
-    hint = f"; {problem.hint}" if problem.hint else ""
+    # a hint about an option of 'create' is of no use here
+    hint = f"; {problem.hint}" if problem.hint and "--" not in problem.hint else ""
     if "~" in problem.message:
         hint = "; random times are not known here: name one, and set jitter to spread it"
     return f"not imported: {said}{hint}"

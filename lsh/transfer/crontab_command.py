@@ -85,7 +85,7 @@ def short_name(command: str) -> str:
         program = _script(words) or program
     if program == "run-parts":
         program = f"{program} {_basename(words[-1])}"
-    return program[:_NAME_LIMIT]
+    return program[:_NAME_LIMIT] or "job"
 
 
 def _words(part: str) -> list[str]:

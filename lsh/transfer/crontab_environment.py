@@ -61,6 +61,7 @@ class Variables:
     def _set_shell(self, value: str) -> tuple[Severity, str]:
         self.shell = None if value in ("/bin/sh", "") else value
         if self.shell is None:
+            self._plain.pop("SHELL", None)
             return Severity.INFO, ""
         self._plain["SHELL"] = value
         return Severity.INFO, f"the entries below are run by {value} -c, as cron does"

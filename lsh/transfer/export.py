@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from lsh.domain.instant import to_micros, to_wire
@@ -46,16 +47,17 @@ def export_document(
     runs = _runs(connection, chosen, everything=jobs is None) if with_runs else []
     for job in chosen if with_runs else ():
         job["versions"] = list_versions(connection, job["id"])
+    ids = {job["id"] for job in chosen}
+    figures = [report for report in reports if report["job"]["id"] in ids]
     if not reveal_secrets:
         chosen = [_masked_job(job) for job in chosen]
-        runs = [_masked_run(run) for run in runs]
-    ids = {job["id"] for job in chosen}
+        runs, figures = _masked_runs(runs), _masked_texts(figures)
     return {
         "version": VERSION,
         "exported_at": to_wire(to_micros(now)),
         "jobs": chosen,
         "runs": runs,
-        "reports": [report for report in reports if report["job"]["id"] in ids],
+        "reports": figures,
     }
 
 
@@ -84,6 +86,8 @@ def _runs(
 
 def _masked_job(job: Mapping[str, Any]) -> dict[str, Any]:
     masked = _masked_definition(job)
+    for name in ("last_run", "pause_reason"):
+        masked[name] = _masked_texts(job[name])
     if "versions" in masked:
         masked["versions"] = [
             {**version, "spec": _masked_definition(version["spec"])}
@@ -104,6 +108,24 @@ def _masked_definition(definition: Mapping[str, Any]) -> dict[str, Any]:
     return masked
 
 
-def _masked_run(run: Mapping[str, Any]) -> dict[str, Any]:
-    texts = {name: mask_text(run[name]) for name in _RUN_TEXTS if run.get(name)}
-    return {**run, **texts}
+def _masked_runs(runs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    # a history repeats a few commands and reasons: each is looked through once
+    mask = lru_cache(maxsize=1000)(mask_text)
+    masked = []
+    for run in runs:
+        texts = {name: mask(run[name]) for name in _RUN_TEXTS if run.get(name)}
+        masked.append({**run, **texts})
+        if "history" in run:
+            masked[-1]["history"] = _masked_texts(run["history"])
+    return masked
+
+
+def _masked_texts(value: Any) -> Any:
+    """``value`` with every text in it masked: errors and reasons repeat what commands said."""
+    if isinstance(value, str):
+        return mask_text(value)
+    if isinstance(value, list):
+        return [_masked_texts(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _masked_texts(item) for name, item in value.items()}
+    return value

@@ -73,7 +73,7 @@ def check_document(text: str, *, source: str) -> tuple[ImportedDocument | None, 
         if (job := _job(entry, _place(source, index, entry), problems)) is not None
     ]
     problems += _repeated_ids(imported, source)
-    ids = {job.spec.id for job in imported}
+    ids = {entry.get("id") for entry in jobs if isinstance(entry, dict)}
     records = restored_runs(runs, ids, source, problems)
     return (None if problems else ImportedDocument(imported, records)), problems
 
