@@ -10,6 +10,7 @@ from typing import Any
 from lsh.domain.instant import to_micros, to_wire
 from lsh.domain.tally import MAXIMA, SUMS, Tally
 from lsh.reports import rankings
+from lsh.reports.collection import uncollected
 from lsh.reports.figures import errors_of, figures_of, trend_day, window_of
 from lsh.reports.sentences import of_all
 from lsh.reports.summary import by_name, report_of, window_between
@@ -19,6 +20,7 @@ _ERROR_GROUPS = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@uncollected()
 def comprehensive(
     connection: sqlite3.Connection,
     *,

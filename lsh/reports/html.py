@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -13,6 +13,7 @@ from lsh.reports.tables import Table
 from lsh.reports.units import moment, percent
 
 _STEPS, _SPARK_STEPS = 90, 45
+_SECTIONS = 100  # jobs with a part of their own: 500 of them would be 15 MB
 _LEGEND = (
     '<p class="legend"><i class="good"></i>succeeded<i class="bad"></i>failed'
     '<i class="stop"></i>cancelled<i class="gone"></i>skipped or missed</p>'
@@ -30,12 +31,15 @@ def render_all(reports: Sequence[dict[str, Any]]) -> str:
     """A table with a line for each ``JobReport``."""
     if not reports:
         return _page("Reports", "<h1>Reports</h1><p>There are no jobs yet.</p>", "")
-    body = f"<h1>Reports</h1>{_period(reports[0])}{_jobs(reports, linked=False)}"
+    body = f"<h1>Reports</h1>{_period(reports[0])}{_jobs(reports, frozenset())}"
     return _page("Reports", body, reports[0]["generated_at"])
 
 
 def render_comprehensive(report: dict[str, Any]) -> str:
-    """A ``ComprehensiveReport``: what stands out, then a part to unfold for each job."""
+    """A ``ComprehensiveReport``: what stands out, then a part to unfold for each job.
+
+    Of very many jobs those that failed most have one.
+    """
     body = [
         "<h1>Report on all jobs</h1>",
         _period(report),
@@ -49,9 +53,18 @@ def render_comprehensive(report: dict[str, Any]) -> str:
         _week(report),
     ]
     if report["jobs"]:
-        body += ["<section><h2>Jobs</h2>", _jobs(report["jobs"], linked=True), "</section>"]
-        body += [_section(job) for job in report["jobs"]]
+        chosen = _chosen(report["jobs"])
+        linked = {job["job"]["id"] for job in chosen}
+        body += ["<section><h2>Jobs</h2>", _jobs(report["jobs"], linked), "</section>"]
+        body += [_section(job) for job in chosen]
     return _page("Report on all jobs", "".join(body), report["generated_at"])
+
+
+def _chosen(reports: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The jobs that get a part of their own, in the order that they have."""
+    worst = sorted(reports, key=lambda report: (-report["failures"], -report["runs"]))[:_SECTIONS]
+    wanted = {report["job"]["id"] for report in worst}
+    return [report for report in reports if report["job"]["id"] in wanted]
 
 
 def _section(report: dict[str, Any]) -> str:
@@ -132,13 +145,15 @@ def _table(table: Table) -> str:
     )
 
 
-def _jobs(reports: Sequence[dict[str, Any]], *, linked: bool) -> str:
+def _jobs(reports: Sequence[dict[str, Any]], linked: Set[str]) -> str:
     table = tables.jobs(reports)
     heads = "".join(f"<th{_aligned(number)}>{escape(name)}</th>" for name, number in table.columns)
     rows = []
     for report, row in zip(reports, table.rows, strict=True):
         name, *rest = row
-        link = f'<a href="#{_anchor(report["job"])}">{escape(name)}</a>' if linked else escape(name)
+        link = escape(name)
+        if report["job"]["id"] in linked:
+            link = f'<a href="#{_anchor(report["job"])}">{link}</a>'
         cells = "".join(f'<td class="number">{escape(cell)}</td>' for cell in rest)
         found, _ = steps(daily(report), _SPARK_STEPS)
         rows.append(f"<tr><td>{link}</td>{cells}<td>{charts.spark(found)}</td></tr>")

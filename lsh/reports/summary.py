@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lsh.domain.instant import to_micros, to_wire
 from lsh.domain.window import Window
+from lsh.reports.collection import uncollected
 from lsh.reports.figures import errors_of, figures_of, job_of, not_run_of, trend_day, window_of
 from lsh.reports.sentences import of_job
 from lsh.store.report_queries import (
@@ -46,6 +47,7 @@ def job_report(
     return report_of(figures, window, now=now, rate=rate, exact=exact)
 
 
+@uncollected()
 def all_reports(
     connection: sqlite3.Connection,
     *,
@@ -68,6 +70,12 @@ def all_reports(
 def by_name(report: dict[str, Any]) -> tuple[str, str]:
     """The order of job reports: by the job's name, then its id."""
     return report["job"]["name"].lower(), report["job"]["id"]
+
+
+def recent(now: datetime, days: int = 30) -> datetime:
+    """When the last ``days`` days began, today being one of them: a midnight (UTC), which is cheap."""
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=days - 1)
 
 
 def window_between(since: datetime | None, until: datetime | None, now: datetime) -> Window:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 _STEPS = ((86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 NONE = "–"
@@ -73,6 +74,7 @@ def money(cost: float | None) -> str:
     return f"{cost:,.2f}" if cost >= 0.01 or cost == 0 else f"{cost:.4f}"
 
 
+@lru_cache(maxsize=4096)  # each day of a window is named by every chart
 def day(iso: str, *, year: bool = False) -> str:
     """``22 Nov``, or ``22 Nov 2026``, of an ISO date or instant."""
     when = date.fromisoformat(iso[:10])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ import pytest
 from lsh.domain.errors import AmbiguousReference, NotFound
 from lsh.domain.instant import to_micros
 from lsh.domain.run import RunKind
-from lsh.reports.summary import all_reports, job_report
+from lsh.reports.summary import all_reports, job_report, recent
 from lsh.schema.report import JobReport
 from lsh.store.retention import delete_runs
 from tests.support.ledger import History
@@ -178,6 +178,12 @@ def test_which_job(written: History) -> None:
         job_report(written.connection, "nothing", now=NOW)
     with pytest.raises(AmbiguousReference):
         job_report(written.connection, "backup", now=NOW)
+
+
+def test_recent_days_begin_at_midnight() -> None:
+    assert recent(NOW) == datetime(2026, 10, 24, tzinfo=UTC)
+    berlin = datetime(2026, 11, 22, 0, 30, tzinfo=timezone(timedelta(hours=1)))
+    assert recent(berlin, 1) == datetime(2026, 11, 21, tzinfo=UTC)
 
 
 def test_each_job_by_name(written: History) -> None:
