@@ -28,6 +28,7 @@ OWED = tuple(
 _CAMEL = re.compile(r"[a-z0-9]+(?:[A-Z][a-z0-9]*)+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SCHEDULE_FORMS = {"cron": "{}", "every": "every {}", "at": "at {}"}
+_HASHED = re.compile(r"(?<![^\s,])H(?:\(([0-9]+-[0-9]+)\))?(?=$|[\s,/])")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LEAST_MILLISECONDS = 1000
 
@@ -131,8 +132,10 @@ def schedule_problems(found: Mapping[str, Any], *, source: str) -> list[Problem]
     # the engine parses the trigger itself, at an instant of its own
     from lsh.domain.trigger import parse_trigger
 
+    # H is replaced by a value of the job's own when it is defined: here anything it may become does
+    plain = _HASHED.sub(lambda match: match[1] or "*", found.get("schedule") or "")
     try:
-        parse_trigger(found.get("schedule"), found.get("timezone") or "UTC", anchor=_EPOCH)
+        parse_trigger(plain, found.get("timezone") or "UTC", anchor=_EPOCH)
     except InvalidInput as error:
         return [Problem.of(f"{source}: schedule", error)]
     return []

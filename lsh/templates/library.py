@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import lsh
 from lsh.domain.errors import ConfigurationError, InvalidInput, NotAllowed, NotFound
 from lsh.schema.problem import Problem, nearest, refuse
 from lsh.templates.loading import read_template
@@ -18,7 +17,7 @@ SUFFIXES = (".toml", ".json")
 
 def builtin_folder() -> Path:
     """Where the shipped templates are: inside an installed package, beside it in a checkout."""
-    package = Path(lsh.__file__).parent
+    package = Path(__file__).parents[1]
     packaged = package / "data" / "templates"
     return packaged if packaged.is_dir() else package.parent / "templates"
 

@@ -89,6 +89,7 @@ def test_job_of_the_integration_seed_reads() -> None:
             {"schedule": {"cron": "0 2 * * *", "timezone": "Asia/Tokyo"}},
             {"schedule": "0 2 * * *", "timezone": "Asia/Tokyo"},
         ),
+        ({"schedule": "H H(0-7) * * H/2"}, {"schedule": "H H(0-7) * * H/2"}),
         ({"retryDelay": "5s"}, {"retry_delay": 5.0}),
         ({"workingDir": "/srv", "retryDelay": 5000}, {"retry_delay": 5.0, "working_dir": "/srv"}),
     ],
@@ -136,6 +137,8 @@ def test_arguments_alone_imply_the_command() -> None:
         ({"schedule": "61 * * * *"}, "job: schedule: minute: 61 is out of range", None),
         ({"schedule": {"cron": "* * * * *", "every": "5s"}}, "one of cron, every and at", None),
         ({"schedule": {"interval": 5}}, "one of cron, every and at", None),
+        ({"schedule": "H(0-99) * * * *"}, "job: schedule: minute: 99 is out of range", None),
+        ({"schedule": "HH * * * *"}, "job: schedule: minute: 'HH' is not a number", None),
         ({"schedule": 5}, "job: schedule: must be a text, not 5", None),
         (
             {"timezone": "Berlin"},

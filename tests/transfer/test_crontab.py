@@ -104,7 +104,7 @@ def test_a_system_crontab_read_as_a_users_is_noticed() -> None:
         ("60 * * * * true", "minute: 60 is out of range 0-59"),
         ("* * * * Fri-Mon true", "weekday: the range FRI-MON runs backwards; write"),
         ("0 0 30 2 * true", "no date ever matches"),
-        ("H H * * * true", "minute: 'H' is not a number"),
+        ("X H * * * true", "minute: 'X' is not a number"),
         ("5~10 * * * * true", "set jitter"),
         ("@3600 true", "'@3600' is not a known nickname"),
         ("PATH='/bin", "the quotes around the value of PATH"),
