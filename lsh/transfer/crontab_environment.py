@@ -119,7 +119,7 @@ class Variables:
         if is_secret_name(name):
             return (
                 Severity.WARNING,
-                f"{name} looks like a secret and is kept as it is; better use secret:NAME",
+                f"{name} looks like a secret; the ledger keeps it in the clear, as the crontab did",
             )
         if "$" in value:
             return Severity.INFO, f"{name}: a '$' in a value is taken literally, as in cron"

@@ -145,7 +145,7 @@ def _standing(entry: Mapping[str, Any], place: str, problems: list[Problem]) -> 
 
 def masked_problems(spec: JobSpec, place: str) -> list[Problem]:
     """A problem for each value that the export hid, and that is therefore not known any more."""
-    hint = "write the value, or secret:NAME, into the file, or export again with the secrets"
+    hint = "write the value into the file, or export again with --reveal-secrets"
     return [
         Problem(f"{place}: {what}", "was masked by the export", hint)
         for what, text in _texts(spec)
