@@ -22,7 +22,7 @@ class Connection:
         self._socket.settimeout(CONNECT_SECONDS)
         try:
             self._socket.connect(str(path))
-        except (FileNotFoundError, ConnectionRefusedError) as error:
+        except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError) as error:
             self._socket.close()
             raise DaemonNotRunning("the daemon is not running", hint="lsh daemon start") from error
         except OSError as error:

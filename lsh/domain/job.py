@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from dataclasses import MISSING, dataclass, field, fields
@@ -131,6 +130,8 @@ def definition_json(spec: JobSpec) -> str:
 
 def hash_of(text: str) -> str:
     """Twelve hex digits that name the definition with this canonical text."""
+    import hashlib  # some milliseconds, which a plain list of jobs need not spend
+
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

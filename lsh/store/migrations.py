@@ -9,7 +9,6 @@ do what an ordered list of SQL texts does; see ``docs/architecture.md``.)
 from __future__ import annotations
 
 import sqlite3
-from importlib.resources import files
 from pathlib import Path
 
 from lsh.domain.errors import ConfigurationError, LedgerTooNew
@@ -51,7 +50,7 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def _first_schema() -> str:
-    return (files("lsh.store") / "schema.sql").read_text()
+    return Path(__file__).with_name("schema.sql").read_text()
 
 
 def _run_step(connection: sqlite3.Connection, sql: str, version: int) -> None:
