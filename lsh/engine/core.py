@@ -16,6 +16,7 @@ from lsh.engine.flights import Flights
 from lsh.engine.storage import Storage
 from lsh.executors.base import Executor
 from lsh.settings import Paths, Settings
+from lsh.spawner.protocol import DAEMON_MARK
 from lsh.store.ledger import Ledger
 
 _LATENESS_SAMPLES = 1000
@@ -47,7 +48,9 @@ class Engine:
 
     def __post_init__(self) -> None:
         self.storage = Storage(self.ledger, self.clock, self.settings.min_free_bytes)
-        self.environment = base_environment(self.settings.path)
+        # names the home, of which there may be several on a machine: see ``spawner.tree``
+        mark = {DAEMON_MARK: str(self.paths.socket)}
+        self.environment = base_environment(self.settings.path) | mark
         self.started_at = self.clock.now()
 
     def wake_waiters(self, run_id: int) -> None:

@@ -24,7 +24,7 @@ def is_same_process(pid: int, start: int | None, boot: str) -> bool:
     return start is None or process.start == start
 
 
-def find_run(run: int, attempt: int) -> tuple[int, int | None] | None:
+def find_run(run: int, attempt: int, daemon: str) -> tuple[int, int | None] | None:
     """The pid and start of the run's oldest living process, found by its mark; None if there is none.
 
     For a run of which only the intent was written. The main process is the oldest of its tree, if
@@ -33,7 +33,7 @@ def find_run(run: int, attempt: int) -> tuple[int, int | None] | None:
     marked = [
         process
         for process in Snapshot().processes.values()
-        if not process.zombie and carries_mark(process.pid, (run, attempt))
+        if not process.zombie and carries_mark(process.pid, (run, attempt), daemon)
     ]
     if not marked:
         return None

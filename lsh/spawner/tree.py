@@ -12,7 +12,7 @@ import sys
 import time
 
 from lsh.spawner.kernel import LINUX, pid_start
-from lsh.spawner.protocol import ATTEMPT_MARK, RUN_MARK
+from lsh.spawner.protocol import ATTEMPT_MARK, DAEMON_MARK, RUN_MARK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,12 +48,17 @@ class Snapshot:
             self._sessions.setdefault(process.session, []).append(process)
 
     def members(
-        self, pid: int, start: int | None, key: Key, adopter: int | None = None
+        self,
+        pid: int,
+        start: int | None,
+        key: Key,
+        adopter: int | None = None,
+        daemon: str | None = None,
     ) -> list[Process]:
         """The living processes of the run whose main process is or was ``pid``.
 
         ``adopter`` is the subreaper to which escaped processes fall; without one, the mark is
-        looked for in every process.
+        looked for in every process, and ``daemon`` tells its runs from those of other homes.
         """
         root = self.processes.get(pid)
         found: dict[int, Process] = {}
@@ -63,7 +68,7 @@ class Snapshot:
             if root is not None:
                 found[pid] = root
         for process in self._strays(adopter):
-            if process.pid not in found and carries_mark(process.pid, key):
+            if process.pid not in found and carries_mark(process.pid, key, daemon):
                 found[process.pid] = process
         self._add_descendants(found)
         spared = (os.getpid(), os.getppid())
@@ -118,17 +123,21 @@ def _ps_table() -> dict[int, Process]:
     return table
 
 
-def carries_mark(pid: int, key: Key) -> bool:
-    """Whether the environment that ``pid`` was executed with names this run and attempt."""
+def carries_mark(pid: int, key: Key, daemon: str | None = None) -> bool:
+    """Whether the environment that ``pid`` was executed with names this run and attempt.
+
+    Every home counts its runs from 1: with ``daemon`` it must also have been that one's.
+    """
     try:
         with open(f"/proc/{pid}/environ", "rb", buffering=0) as file:
             environ = file.readall().split(b"\0")
     except OSError:
         return False  # ended, another user's, or no /proc
     run, attempt = key
-    return (
-        f"{RUN_MARK}={run}".encode() in environ and f"{ATTEMPT_MARK}={attempt}".encode() in environ
-    )
+    marks = [f"{RUN_MARK}={run}", f"{ATTEMPT_MARK}={attempt}"]
+    if daemon is not None:
+        marks.append(f"{DAEMON_MARK}={daemon}")
+    return all(os.fsencode(mark) in environ for mark in marks)
 
 
 def send(process: Process, number: int) -> None:
@@ -155,19 +164,27 @@ def send_all(processes: Iterable[Process], number: int) -> None:
             send(process, signal.SIGCONT)
 
 
-def kill_tree(pid: int, start: int | None, key: Key, grace: float, wait: float = 5.0) -> list[int]:
+def kill_tree(
+    pid: int,
+    start: int | None,
+    key: Key,
+    *,
+    daemon: str,
+    grace: float,
+    wait: float = 5.0,
+) -> list[int]:
     """TERM the whole tree of a run, KILL after ``grace``; the pids that outlived it (none: done).
 
     Blocks, for up to ``grace + wait`` seconds. The spawner itself does this without blocking.
     """
     began = time.monotonic()
-    members = Snapshot().members(pid, start, key)
+    members = Snapshot().members(pid, start, key, daemon=daemon)
     send_all(members, signal.SIGTERM)
     pause = 0.005
     while members and time.monotonic() < began + grace + wait:
         time.sleep(pause)
         pause = min(pause * 2, 0.1)
-        members = Snapshot().members(pid, start, key)
+        members = Snapshot().members(pid, start, key, daemon=daemon)
         if time.monotonic() >= began + grace:
             send_all(members, signal.SIGKILL)
     return sorted(process.pid for process in members)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ENTRY = Path(__file__).resolve().parents[2] / "lsh/spawner/lshd_spawner.py"
+HERE = f"tests of process {os.getpid()}"  # the mark by which an engine knows its own runs
 PATIENCE = 15.0  # s, for a machine that is busy with other things
 
 
@@ -119,7 +120,11 @@ class Client:
     def spec(self, run: int, argv: list[str] | str, **more: Any) -> dict[str, Any]:
         if isinstance(argv, str):
             argv = ["/bin/sh", "-c", argv]
-        environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", **more.pop("env", {})}
+        environment = {
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "LSH_DAEMON": HERE,
+            **more.pop("env", {}),
+        }
         spec = {"run": run, "attempt": 1, "argv": argv, "env": environment, "cwd": "/"}
         return {**spec, "log": str(self.log(run)), **more}
 

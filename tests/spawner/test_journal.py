@@ -14,7 +14,7 @@ import pytest
 from lsh.spawner import adoption, journal
 from lsh.spawner.journal import Journal
 
-from .harness import Client, SpawnerProcess, alive, end, read_pid, until
+from .harness import HERE, Client, SpawnerProcess, alive, end, read_pid, until
 
 
 def test_replay_after_kill_9(
@@ -33,7 +33,7 @@ def test_replay_after_kill_9(
     (orphan,) = [report for report in heir.hello["unacked"] if report[0] == "orphan"]
     assert orphan[1:4] == [2, 1, pid]
     assert adoption.is_same_process(pid, orphan[4], orphan[6])
-    assert adoption.kill_tree(pid, orphan[4], (2, 1), grace=5) == []
+    assert adoption.kill_tree(pid, orphan[4], (2, 1), daemon=HERE, grace=5) == []
     assert not alive(pid)
     assert not adoption.is_same_process(pid, orphan[4], orphan[6])
     heir.ack()
@@ -60,9 +60,11 @@ def test_a_run_is_found_by_its_mark(engine: Client, spawner: SpawnerProcess, fol
     pid = engine.wait_start(number)
     child = read_pid(folder / "pid")
     spawner.kill()
-    assert adoption.find_run(number, 1) == (pid, adoption.pid_start(pid))
-    assert adoption.find_run(number, 2) is None
-    assert adoption.kill_tree(pid, adoption.pid_start(pid), (number, 1), grace=5) == []
+    assert adoption.find_run(number, 1, HERE) == (pid, adoption.pid_start(pid))
+    assert adoption.find_run(number, 2, HERE) is None
+    start = adoption.pid_start(pid)
+    assert adoption.find_run(number, 1, "another home") is None
+    assert adoption.kill_tree(pid, start, (number, 1), daemon=HERE, grace=5) == []
     assert not alive(child)
 
 
@@ -72,7 +74,7 @@ def test_a_reused_pid_is_not_the_run() -> None:
     assert adoption.is_same_process(os.getpid(), start, adoption.boot_id())
     assert not adoption.is_same_process(os.getpid(), start + 1, adoption.boot_id())
     assert not adoption.is_same_process(os.getpid(), start, "another boot")
-    assert adoption.kill_tree(os.getppid(), 1, (-1, -1), grace=0) == []
+    assert adoption.kill_tree(os.getppid(), 1, (-1, -1), daemon=HERE, grace=0) == []
 
 
 def test_the_journal_is_cleared_when_all_is_known(engine: Client, spawner: SpawnerProcess) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from lsh.spawner.kernel import pid_start
 
-from .harness import Client, SpawnerProcess, alive, end, read_pid
+from .harness import HERE, Client, SpawnerProcess, alive, end, read_pid
 
 
 def test_exit_codes_and_output(engine: Client) -> None:
@@ -49,8 +49,8 @@ def test_start_is_reported_as_the_kernel_has_it(engine: Client) -> None:
 def test_environment_is_what_was_given_and_the_mark(engine: Client) -> None:
     engine.run(4, ["env"], attempt=1, env={"A": "b c", "UMLAUT": "ä"})
     lines = engine.log(4).read_text().splitlines()
-    path = "PATH=/usr/local/bin:/usr/bin:/bin"
-    assert sorted(lines) == ["A=b c", "LSH_ATTEMPT=1", "LSH_RUN_ID=4", path, "UMLAUT=ä"]
+    given = ["A=b c", f"LSH_DAEMON={HERE}", "PATH=/usr/local/bin:/usr/bin:/bin", "UMLAUT=ä"]
+    assert sorted(lines) == sorted([*given, "LSH_ATTEMPT=1", "LSH_RUN_ID=4"])
 
 
 def test_secrets_stay_out_of_journal_and_log(engine: Client, spawner: SpawnerProcess) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from lsh.spawner import adoption, tree
 
-from .harness import Client, alive, marked, read_pid, until
+from .harness import HERE, Client, alive, marked, read_pid, until
 
 # A grandchild that has left session and parents, and that ignores TERM.
 ESCAPE = "trap '' TERM; setsid sh -c 'trap \"\" TERM; echo $$ > {0}; while :; do sleep 60; done' & "
@@ -51,7 +51,7 @@ def test_kill_after_the_grace_takes_those_that_left(engine: Client, folder: Path
     assert not alive(fugitive)
     assert not list(marked(2, folder))
     assert alive(bystander), "left behind by another run, which is not being stopped"
-    assert adoption.kill_tree(0, None, (first, 1), grace=0.05) == []
+    assert adoption.kill_tree(0, None, (first, 1), daemon=HERE, grace=0.05) == []
     assert not alive(bystander)
 
 
