@@ -14,7 +14,7 @@ from lsh.domain.policy import Overlap
 from lsh.domain.run import RunKind, RunState, remaining_limit
 from lsh.engine.core import Engine
 from lsh.engine.environment import run_environment, working_directory
-from lsh.engine.flights import Flight, Key
+from lsh.engine.flights import Flight, Key, StopOrder
 from lsh.engine.notifications import notification_spec
 from lsh.executors.base import Launch
 from lsh.store.records import NewRun, StoredJob, StoredRun
@@ -160,6 +160,27 @@ class Dispatcher:
         )
         return None if limit is None else limit.total_seconds()
 
+    def time_left(self, flight: Flight) -> float | None:
+        """Seconds until a living attempt has used up its own time or the run's; None: no limit."""
+        limits = (
+            (flight.started_at, flight.spec.timeout),
+            (flight.first_started_at, flight.spec.run_timeout),
+        )
+        ends = [
+            since + round(limit * 1e6)
+            for since, limit in limits
+            if since is not None and limit is not None
+        ]
+        return (min(ends) - self._engine.clock.now()) / 1e6 if ends else None
+
+    def give_up(self, keys: Iterable[Key]) -> None:
+        """The executor gave these back of itself: they are flights no more, and wait in the ledger."""
+        for run_id, attempt in keys:
+            flight = self._engine.flights.get(run_id)
+            if flight is not None and flight.attempt == attempt:
+                self._engine.flights.remove(run_id)
+        self.backlog = True
+
     def rehand(self, flight: Flight) -> None:
         """Submit a flight again: the executor forgot it, or never heard of it."""
         self._engine.executor.submit([self._launch(flight)])
@@ -189,7 +210,16 @@ class Dispatcher:
     ) -> None:
         """End a living run's whole process tree; its end is reported like any other."""
         seconds = flight.spec.kill_grace if grace is None else grace
-        self._engine.executor.stop([flight.key], grace=seconds, signal=signal, why=why)
+        flight.stop_order = StopOrder(why, signal, seconds)
+        self.repeat_stop(flight)
+
+    def repeat_stop(self, flight: Flight) -> None:
+        """Tell the executor (again) to end a flight that was told to."""
+        order = flight.stop_order
+        if order is not None:
+            self._engine.executor.stop(
+                [flight.key], grace=order.grace, signal=order.signal, why=order.why
+            )
 
     def settle_armed(self) -> None:
         """Armed runs that still wait for a slot a while after their instant show as queued."""

@@ -11,6 +11,15 @@ from lsh.domain.run import RunKind, RunState
 Key = tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class StopOrder:
+    """How an attempt was told to end; kept, since a spawner may die before it has heard it."""
+
+    why: str
+    signal: str
+    grace: float
+
+
 @dataclass(slots=True)
 class Flight:
     """One attempt that the executor has. ``state`` is what the ledger shows of the run."""
@@ -29,6 +38,7 @@ class Flight:
     started_at: int | None = None
     parent_run_id: int | None = None
     stopped_by: str | None = None
+    stop_order: StopOrder | None = None
 
     @property
     def key(self) -> Key:

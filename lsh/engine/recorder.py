@@ -47,6 +47,10 @@ class Recorder:
         self._inbox.append((seq, reports))
         self.flush()
 
+    def forget_sequence(self) -> None:
+        """What still waits was numbered by a spawner that is gone: acknowledge it to nobody."""
+        self._inbox = [(0, reports) for _, reports in self._inbox]
+
     def flush(self) -> bool:
         """Write all that was reported. False when the disk does not take it; nothing is lost then."""
         if not self._inbox:

@@ -26,6 +26,9 @@ class Finder(Protocol):
     def find(self, run_id: int, attempt: int) -> list[Report]:
         """A living process of this attempt, adopted; or the report that it is lost."""
 
+    def limit(self, key: Key, seconds: float, grace: float) -> None:
+        """Keep the time limit of an attempt, if it was adopted."""
+
 
 class Recovery:
     """Reconciles after each (re)connection to the executor."""
@@ -40,6 +43,7 @@ class Recovery:
 
     def reconcile(self, holdings: Holdings) -> None:
         """Account for every run that is not over."""
+        self._recorder.forget_sequence()
         active = {run.id: run for run in self._engine.ledger.runs.active()}
         held = _held_keys(holdings)
         self._take_over(active, held)
@@ -47,6 +51,11 @@ class Recovery:
         forgotten = self._forgotten(active, held)
         self._recorder.take(holdings.seq, [*holdings.live, *holdings.reports, *forgotten])
         self._dispatcher.backlog = True
+        for flight in self._engine.flights:
+            self._dispatcher.repeat_stop(flight)
+            left = self._dispatcher.time_left(flight)
+            if left is not None and flight.state is RunState.RUNNING:
+                self._finder.limit(flight.key, left, flight.spec.kill_grace)
 
     def _take_over(self, active: dict[int, StoredRun], held: set[Key]) -> None:
         """Make flights of what the executor holds and the ledger still waits for."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from typing import Any
 
 from lsh.domain.errors import LshError
 from lsh.domain.events import EventType
@@ -36,6 +37,7 @@ class Service:
         self.stopping = asyncio.Event()
         self.stop_mode = "leave"
         self._woken = asyncio.Event()
+        self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         engine.bus.on_change(self._woken.set)
 
     async def start(self) -> None:
@@ -50,10 +52,11 @@ class Service:
 
     async def run(self) -> None:
         """Keep the schedule until ``stopping`` is set."""
-        tasks: list[asyncio.Task[object]] = [
+        tasks: list[asyncio.Future[Any]] = [
             asyncio.create_task(self._keep_schedule()),
             asyncio.create_task(self.housekeeping.run()),
             asyncio.create_task(self.stopping.wait()),
+            self._failed,
         ]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
@@ -85,7 +88,8 @@ class Service:
         engine = self.engine
         self.dispatcher.closed = True
         async with engine.gate:
-            await self.dispatcher.take_back(engine.flights)
+            with suppress(LshError):  # a spawner that does not answer keeps what it has
+                await self.dispatcher.take_back(engine.flights)
             if self.stop_mode == "kill":
                 for flight in engine.flights:
                     flight.stopped_by = flight.stopped_by or "lsh"
@@ -108,6 +112,15 @@ class Service:
         self.housekeeping.poke()
         if self.engine.storage.trouble:
             self._woken.set()
+
+    def on_returned(self, keys: Iterable[tuple[int, int]]) -> None:
+        """Attempts that the executor will not start: they wait in the ledger."""
+        self.dispatcher.give_up(keys)
+
+    def on_failure(self, error: Exception) -> None:
+        """Better no daemon than one that is deaf: the next one takes up what this one leaves."""
+        if not self._failed.done():
+            self._failed.set_exception(error)
 
     def on_trouble(self, message: str) -> None:
         """Leave a trace in the audit log; the executor mends itself."""

@@ -12,11 +12,13 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from lsh.domain.run import AttemptEnd
 from lsh.executors.base import Ended
 from lsh.executors.endings import attempt_end, lost_end
 from lsh.spawner.adoption import kill_tree, pid_start
+from lsh.spawner.protocol import TIMEOUT
 
 LOST_REASON = "its spawner was killed; that the run ended was seen, but not how"
 _POLL_SECONDS = 1.0
@@ -32,13 +34,15 @@ class _Orphan:
     why: str | None = None
     descriptor: int | None = None
     deadline: asyncio.TimerHandle | None = None
+    killer: asyncio.Future[list[int]] | None = None
 
 
 class Adopted:
-    """Watches orphaned runs; ``report`` is called with the end of each."""
+    """Watches orphaned runs; ``report`` is called with the end of each. ``daemon`` is the home's mark."""
 
-    def __init__(self, report: Callable[[Ended], None]) -> None:
+    def __init__(self, report: Callable[[Ended], None], daemon: str) -> None:
         self._report = report
+        self._daemon = daemon
         self._orphans: dict[tuple[int, int], _Orphan] = {}
 
     def __contains__(self, key: object) -> bool:
@@ -63,18 +67,17 @@ class Adopted:
     def stop(self, key: tuple[int, int], *, grace: float, why: str) -> None:
         """End the whole process tree, in a thread: it may take as long as the grace."""
         orphan = self._orphans[key]
-        orphan.why = why
-        asyncio.get_running_loop().run_in_executor(
-            None, kill_tree, orphan.pid, orphan.start, key, grace
-        )
+        orphan.why = orphan.why or why  # the first cause is the cause
+        work = partial(kill_tree, orphan.pid, orphan.start, key, grace=grace, daemon=self._daemon)
+        orphan.killer = asyncio.get_running_loop().run_in_executor(None, work)
 
     def limit(self, key: tuple[int, int], seconds: float, grace: float) -> None:
         """Keep the time limit that the spawner would have kept."""
         orphan = self._orphans[key]
-        loop = asyncio.get_running_loop()
-        orphan.deadline = loop.call_later(
-            max(seconds, 0), lambda: self.stop(key, grace=grace, why="timeout")
-        )
+        if orphan.deadline is None:
+            orphan.deadline = asyncio.get_running_loop().call_later(
+                max(seconds, 0), lambda: self.stop(key, grace=grace, why=TIMEOUT)
+            )
 
     def _poll(self, orphan: _Orphan) -> None:
         if pid_start(orphan.pid) == orphan.start and orphan.start is not None:
@@ -86,8 +89,13 @@ class Adopted:
         if orphan.descriptor is not None:
             asyncio.get_running_loop().remove_reader(orphan.descriptor)
             os.close(orphan.descriptor)
+            orphan.descriptor = None
         if orphan.deadline is not None:
             orphan.deadline.cancel()
+        if orphan.killer is not None and not orphan.killer.done():
+            # stopped means that the whole tree is gone
+            orphan.killer.add_done_callback(lambda _: self._ended(orphan))
+            return
         del self._orphans[orphan.run_id, orphan.attempt]
         self._report(
             reap(orphan.run_id, orphan.attempt, orphan.pid, orphan.started_at, why=orphan.why)

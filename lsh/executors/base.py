@@ -79,6 +79,12 @@ class Listener(Protocol):
     def on_connected(self, holdings: Holdings) -> None:
         """The executor is (again) there, and this is what it has in hand."""
 
+    def on_returned(self, keys: Iterable[tuple[int, int]]) -> None:
+        """These (run id, attempt) were not started and will not be: the executor gives them back."""
+
+    def on_failure(self, error: Exception) -> None:
+        """The executor cannot go on, by a defect of lsh."""
+
     def on_trouble(self, message: str) -> None:
         """The executor goes on, but something is wrong (a full disk, a lost spawner)."""
 

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from lsh import __version__
+from lsh.domain.errors import ConfigurationError, LshError, TryAgain
 from lsh.domain.run import AttemptEnd, Outcome
 from lsh.executors.adopted import Adopted, reap
 from lsh.executors.base import Begun, Ended, Holdings, Launch, Listener, Report
 from lsh.executors.endings import attempt_end, lost_end
+from lsh.executors.starting import start_spawner
 from lsh.settings import Paths
 from lsh.spawner import adoption, protocol
 
-_SPAWNER = Path(protocol.__file__).with_name("lshd_spawner.py")
-_READY_SECONDS = 20.0
+_HELLO_SECONDS = 15.0
+_WITHDRAW_SECONDS = 5.0
+_ENDING_SECONDS = 0.05
 _RESTART_SECONDS = 1.0
 _RUNS_A_MESSAGE = 200  # one long line would hold up the starts of a burst
 log = logging.getLogger("lsh.spawner")
 
 Key = tuple[int, int]
+
+_UNKNOWN_START = "its spawner was killed as it started; whether it ran is not known"
+_NO_RECORD = "its spawner is gone and left no record of how it ended"
 
 
 class LocalExecutor:
@@ -38,83 +41,94 @@ class LocalExecutor:
         self._reader: asyncio.StreamReader
         self._writer: asyncio.StreamWriter | None = None
         self._watch: asyncio.Task[None] | None = None
-        self._withdrawals: dict[int, asyncio.Future[set[Key]]] = {}
+        self._withdrawals: dict[int, asyncio.Future[set[Key] | None]] = {}
+        self._connected = asyncio.Event()
         self._last_withdrawal = 0
         self._slots: dict[str, Any] = {}
-        self._adopted = Adopted(self._report_adopted)
+        self._adopted = Adopted(self._report, str(paths.socket))
         self._closing = False
         self.pid: int | None = None
 
     async def connect(self, listener: Listener) -> None:
         """Reach the spawner, or start one, and tell the listener what it has in hand."""
         self._listener = listener
-        hello = await self._open()
-        self._watch = asyncio.create_task(self._listen(hello))
-        # what is in hand must be known before anything new is started
-        await asyncio.sleep(0)
+        await self._open()
+        self._watch = asyncio.create_task(self._listen())
 
-    async def _open(self) -> dict[str, Any]:
-        try:
-            streams = await self._dial()
-        except OSError:
-            await self._start_spawner()
-            streams = await self._dial()
-        hello = await self._greet(*streams)
-        if hello.get("version") != __version__ and not (hello["live"] or hello["waiting"]):
-            hello = await self._replace_spawner()
-        if hello.get("ev") != "hello" or hello.get("protocol") != protocol.PROTOCOL:
-            raise RuntimeError(f"the spawner speaks another protocol: {hello.get('protocol')}")
+    async def _open(self) -> None:
+        """Say hello to the spawner, or to a new one. Raises LshError when neither can be had."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _HELLO_SECONDS
+        while (hello := await self._greet()) is None:
+            try:
+                await start_spawner(self._paths)
+            except TryAgain:  # the old one may be about to end
+                if loop.time() > deadline:
+                    raise
+                await asyncio.sleep(_ENDING_SECONDS)
         self.pid = hello["pid"]
         if self._slots:
             self._send(self._slots)
         self._listener.on_connected(self._holdings(hello))
+        self._connected.set()
+
+    async def _greet(self) -> dict[str, Any] | None:
+        """The answer to our hello; None when no spawner listens, or one that is about to end."""
+        try:
+            async with asyncio.timeout(_HELLO_SECONDS):
+                hello = await self._say_hello()
+        except TimeoutError:
+            self._hang_up()
+            raise TryAgain(
+                "the spawner of this home does not answer",
+                hint="its process (lshd-spawner) is stopped or hangs; continue or end it",
+            ) from None
+        if hello is None:
+            self._hang_up()
+        elif hello.get("ev") != "hello" or hello.get("protocol") != protocol.PROTOCOL:
+            self._hang_up()
+            raise ConfigurationError(
+                "the spawner that holds this home's runs belongs to another version of lsh",
+                hint="'lsh daemon stop --wait' with that version, then start this one",
+            )
         return hello
 
-    async def _greet(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> dict[str, Any]:
-        self._reader, self._writer = reader, writer
-        self._send({"op": "hello", "protocol": protocol.PROTOCOL})
-        return protocol.decode(await self._reader.readline())
-
-    async def _replace_spawner(self) -> dict[str, Any]:
-        """An idle spawner of another lsh makes way; what it has to report is in its journal."""
-        self._send({"op": "shutdown"})
-        while await self._reader.readline():
-            pass
-        await self._start_spawner()
-        return await self._greet(*await self._dial())
-
-    async def _dial(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        return await asyncio.open_unix_connection(
-            str(self._paths.spawner_socket), limit=protocol.MAX_LINE
-        )
-
-    async def _start_spawner(self) -> None:
-        reader, writer = os.pipe()
-        arguments = [
-            sys.executable, "-I", "-S", str(_SPAWNER),
-            "--socket", str(self._paths.spawner_socket),
-            "--journal", str(self._paths.journal),
-            "--ready-fd", str(writer),
-        ]  # fmt: skip
-        pid = os.posix_spawn(  # noqa: ASYNC221 - takes a millisecond, and is done once
-            sys.executable,
-            arguments,
-            _spawner_environment(),
-            file_actions=[(os.POSIX_SPAWN_DUP2, writer, writer)],
-            setsid=True,
-        )
-        os.close(writer)
-        _reap_when_over(pid)
+    async def _say_hello(self) -> dict[str, Any] | None:
         try:
-            answer = await asyncio.wait_for(_read_line(reader), _READY_SECONDS)
-        finally:
-            os.close(reader)
-        if answer != "ready":
-            raise RuntimeError(f"the spawner did not start: {answer or 'it ended at once'}")
+            self._reader, self._writer = await asyncio.open_unix_connection(
+                str(self._paths.spawner_socket), limit=protocol.MAX_LINE
+            )
+            self._send({"op": "hello", "protocol": protocol.PROTOCOL})
+            line = await self._reader.readline()
+            if not line.endswith(b"\n"):
+                return None
+            hello = protocol.decode(line)
+            if hello.get("ev") != "hello" or hello["live"] or hello["waiting"]:
+                return hello
+            if hello["version"] != __version__:
+                # an idle spawner of another lsh makes way; its journal has what it would report
+                self._send({"op": "shutdown"})
+            elif not hello["stopping"]:
+                return hello
+            while await self._reader.readline():
+                pass
+        except OSError:
+            pass
+        return None
 
-    async def _listen(self, hello: dict[str, Any]) -> None:
+    def _hang_up(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    async def _listen(self) -> None:
+        """Hear the spawner until we hang up. A defect of ours must not leave the daemon deaf."""
+        try:
+            await self._hear()
+        except Exception as error:
+            self._listener.on_failure(error)
+
+    async def _hear(self) -> None:
         while not self._closing:
             try:
                 line = await self._reader.readline()
@@ -130,13 +144,15 @@ class LocalExecutor:
         log.error("the spawner went away; starting another")
         self._listener.on_trouble("the spawner went away")
         for waiting in self._withdrawals.values():
-            waiting.cancel()
+            if not waiting.done():
+                waiting.set_result(None)
         self._withdrawals.clear()
-        self._writer = None
+        self._connected.clear()
+        self._hang_up()
         while self._writer is None:
             try:
                 await self._open()
-            except (OSError, RuntimeError, TimeoutError) as error:
+            except (OSError, LshError) as error:
                 log.error("the spawner cannot be started: %s", error)
                 await asyncio.sleep(_RESTART_SECONDS)
 
@@ -146,15 +162,17 @@ class LocalExecutor:
                 reports = [r for item in message["reports"] for r in self._read_report(item)]
                 self._listener.on_reports(message["seq"], reports)
             case "withdrawn":
+                keys = {(run, attempt) for run, attempt in message["runs"]}
                 future = self._withdrawals.pop(message["id"], None)
                 if future is not None and not future.done():
-                    future.set_result({(run, attempt) for run, attempt in message["runs"]})
+                    future.set_result(keys)
+                else:
+                    self._listener.on_returned(keys)
             case "error":
                 log.error("spawner: %s", message["error"])
                 if message.get("run"):  # it will not take this one, so nobody else reports it
                     run_id, attempt = message["run"]
-                    refusal = _refused(run_id, attempt, message["error"])
-                    self._listener.on_reports(0, [refusal])
+                    self._report(_refused(run_id, attempt, message["error"]))
             case "trouble" if message["error"] is not None:
                 self._listener.on_trouble(message["error"])
 
@@ -200,30 +218,39 @@ class LocalExecutor:
         """A run that a dead spawner held: watched if it lives, else ended as far as that is known."""
         if (run_id, attempt) in self._adopted:
             return []
+        down = lost_end("the machine went down while it ran")
         if pid is None:
-            return self.find(run_id, attempt)
+            if boot != adoption.boot_id():
+                return [Ended(run_id, attempt, down, None, _now())]
+            return self._find(run_id, attempt, _UNKNOWN_START)
         begun: list[Report] = [Begun(run_id, attempt, pid, started_at)] if started_at else []
         if adoption.is_same_process(pid, start, boot):
             self._adopted.watch((run_id, attempt), pid, start, started_at)
             return begun
         if boot != adoption.boot_id():
-            end = lost_end("the machine went down while it ran")
-            now = started_at or 0
-            return [*begun, Ended(run_id, attempt, end, started_at, now)]
+            return [*begun, Ended(run_id, attempt, down, started_at, _now())]
         return [*begun, reap(run_id, attempt, pid, started_at)]
 
     def find(self, run_id: int, attempt: int) -> list[Report]:
-        """Look for a living process of this attempt by its mark; adopt it, or report it lost."""
-        found = adoption.find_run(run_id, attempt)
-        now = time.time_ns() // 1000
-        if found is None:
-            reason = "its spawner was killed as it started; whether it ran is not known"
-            return [Ended(run_id, attempt, lost_end(reason), None, now)]
-        pid, start = found
-        self._adopted.watch((run_id, attempt), pid, start, now)
-        return [Begun(run_id, attempt, pid, now)]
+        """Look for a living process of this running attempt by its mark; adopt it, or it is lost."""
+        if (run_id, attempt) in self._adopted:
+            return []
+        return self._find(run_id, attempt, _NO_RECORD)
 
-    def _report_adopted(self, ended: Ended) -> None:
+    def _find(self, run_id: int, attempt: int, otherwise: str) -> list[Report]:
+        found = adoption.find_run(run_id, attempt, str(self._paths.socket))
+        if found is None:
+            return [Ended(run_id, attempt, lost_end(otherwise), None, _now())]
+        pid, start = found
+        self._adopted.watch((run_id, attempt), pid, start, _now())
+        return [Begun(run_id, attempt, pid, _now())]
+
+    def limit(self, key: Key, seconds: float, grace: float) -> None:
+        """Keep an adopted attempt's time limit; the spawner keeps those of its own."""
+        if key in self._adopted:
+            self._adopted.limit(key, seconds, grace)
+
+    def _report(self, ended: Ended) -> None:
         self._listener.on_reports(0, [ended])
 
     def submit(self, launches: Iterable[Launch]) -> None:
@@ -233,25 +260,37 @@ class LocalExecutor:
             self._send({"op": "submit", "runs": runs[first : first + _RUNS_A_MESSAGE]})
 
     async def withdraw(self, keys: Iterable[Key]) -> set[Key]:
-        """Take back what was not started; an empty set when the spawner is gone meanwhile."""
-        wanted = [list(key) for key in keys if key not in self._adopted]
-        if not wanted or self._writer is None:
-            return set()
-        self._last_withdrawal += 1
-        future: asyncio.Future[set[Key]] = asyncio.get_running_loop().create_future()
-        self._withdrawals[self._last_withdrawal] = future
-        self._send({"op": "withdraw", "id": self._last_withdrawal, "runs": wanted})
+        """Take back what was not started. Raises TryAgain when the spawner does not say what that is."""
+        wanted = set(keys)
         try:
-            return await future
-        except asyncio.CancelledError:
-            return set()
+            async with asyncio.timeout(_WITHDRAW_SECONDS):
+                while wanted := {key for key in wanted if key not in self._adopted}:
+                    await self._connected.wait()
+                    answer = await self._ask_back(wanted)
+                    if answer is not None:
+                        return answer
+        except TimeoutError:
+            raise TryAgain(
+                "the spawner does not answer", hint="try again in a moment; nothing was changed"
+            ) from None
+        return set()
+
+    async def _ask_back(self, keys: Iterable[Key]) -> set[Key] | None:
+        """Those of ``keys`` that the spawner gave back; None when it died over it."""
+        self._last_withdrawal += 1
+        future: asyncio.Future[set[Key] | None] = asyncio.get_running_loop().create_future()
+        self._withdrawals[self._last_withdrawal] = future
+        self._send(
+            {"op": "withdraw", "id": self._last_withdrawal, "runs": [list(key) for key in keys]}
+        )
+        return await future
 
     def stop(self, keys: Iterable[Key], *, grace: float, signal: str, why: str) -> None:
         """Signal whole process trees; those of a dead spawner from here."""
         named = []
         for key in keys:
             if key in self._adopted:
-                self._adopted.stop(key, grace=grace, why=why)
+                self._adopted.stop(key, grace=0.0 if signal == "KILL" else grace, why=why)
             else:
                 named.append(list(key))
         if named:
@@ -285,9 +324,13 @@ class LocalExecutor:
             self._writer.write(protocol.encode(message).encode() + b"\n")
 
 
+def _now() -> int:
+    return time.time_ns() // 1000
+
+
 def _refused(run_id: int, attempt: int, error: str) -> Ended:
     end = AttemptEnd(Outcome.ERROR, reason=error)
-    return Ended(run_id, attempt, end, None, time.time_ns() // 1000)
+    return Ended(run_id, attempt, end, None, _now())
 
 
 def _run_spec(launch: Launch) -> dict[str, Any]:
@@ -307,44 +350,3 @@ def _run_spec(launch: Launch) -> dict[str, Any]:
         "cpu_limit": launch.cpu_limit,
         "log_cap": launch.log_limit,
     }
-
-
-def _spawner_environment() -> dict[str, str]:
-    # nothing of the caller's environment may reach a run by way of the spawner
-    return {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": os.environ.get("LANG", "C.UTF-8")}
-
-
-def _reap_when_over(pid: int) -> None:
-    """Collect our own spawner's status when it ends, so that it does not stay as a zombie."""
-    try:
-        descriptor = os.pidfd_open(pid)
-    except (AttributeError, OSError):
-        return
-    loop = asyncio.get_running_loop()
-
-    def reap_spawner() -> None:
-        loop.remove_reader(descriptor)
-        os.close(descriptor)
-        with suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
-
-    loop.add_reader(descriptor, reap_spawner)
-
-
-async def _read_line(descriptor: int) -> str:
-    """One line from a pipe, without blocking the loop."""
-    os.set_blocking(descriptor, False)
-    loop = asyncio.get_running_loop()
-    text = b""
-    while not text.endswith(b"\n"):
-        readable = loop.create_future()
-        loop.add_reader(descriptor, readable.set_result, None)
-        try:
-            await readable
-        finally:
-            loop.remove_reader(descriptor)
-        part = os.read(descriptor, 4096)
-        if not part:
-            break
-        text += part
-    return text.decode(errors="replace").strip()

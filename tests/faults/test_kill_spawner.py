@@ -1,0 +1,254 @@
+"""kill -9 of the spawner, alone and with the engine, and the machine's restart."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.support.daemon import Home, alive, kill, until
+from tests.support.invariants import (
+    check_always,
+    check_living,
+    check_settled,
+    rows,
+    runs,
+    settle,
+)
+
+CODES = [0, 1, 7, 255]
+
+
+@pytest.fixture
+def neighbour() -> Iterator[Home]:
+    """Another home on the same machine, whose runs have the same numbers."""
+    made = Home()
+    yield made
+    made.end_everything()
+    made.remove()
+
+
+def start_runs(home: Home, count: int, work: str = "sleep 2", **more: Any) -> list[int]:
+    """Runs that the ledger shows as running, by hand; their pids."""
+    for n in range(count):
+        spec = home.spec(f"r{n}-{CODES[n % len(CODES)]}", work=work, **more)
+        home.call("job_create", spec=spec)
+        home.call("job_run", job=spec["id"])
+    return until(lambda: pids(home, count), f"{count} runs are running")
+
+
+def pids(home: Home, count: int) -> list[int]:
+    found = [run["pid"] for run in runs(home.paths) if run["state"] == "running"]
+    return found if len(found) == count else []
+
+
+def kill_spawner(home: Home) -> None:
+    spawner = home.spawner()
+    assert spawner is not None
+    kill(spawner)
+    until(lambda: home.spawner() not in {None, spawner}, "another spawner lives")
+
+
+def outcomes(home: Home) -> set[str]:
+    return {run["outcome"] for run in runs(home.paths)}
+
+
+def test_exit_codes_survive_the_spawner_while_its_engine_lives(home: Home) -> None:
+    home.start()
+    start_runs(home, 12)
+    kill_spawner(home)
+    check_living(home)
+    settle(home)
+    check_settled(home)
+    assert len(home.executed()) == 12
+
+
+def test_exit_codes_survive_spawners_in_a_row(home: Home) -> None:
+    home.start()
+    start_runs(home, 4, work="sleep 3")
+    for _ in range(3):
+        kill_spawner(home)
+    settle(home)
+    check_settled(home)
+
+
+def test_after_an_engines_restart_the_ends_are_seen_and_called_lost(home: Home) -> None:
+    home.start()
+    start_runs(home, 6, work="sleep 1.5")
+    home.stop()
+    home.start()
+    kill_spawner(home)
+    assert len(pids(home, 6)) == 6, "they go on, and are shown as running"
+    check_living(home)
+    settle(home)
+    check_settled(home, lost=6)
+    assert outcomes(home) == {"lost"}
+    assert all("seen" in run["reason"] for run in runs(home.paths))
+
+
+def test_a_lost_attempt_is_retried_where_the_job_allows_it(home: Home) -> None:
+    home.start()
+    start_runs(home, 2, work='test "$LSH_ATTEMPT" = 2 || sleep 1', max_retries=1, retry_delay=0.1)
+    home.stop()
+    home.start()
+    kill_spawner(home)
+    settle(home)
+    check_settled(home, lost=2)
+    assert sorted(attempt for _, attempt, _ in home.executed()) == [1, 1, 2, 2]
+
+
+def test_both_are_killed_and_the_runs_are_adopted(home: Home) -> None:
+    daemon = home.start()
+    living = start_runs(home, 6)
+    spawner = home.spawner()
+    daemon.kill()
+    kill(spawner)
+    until(lambda: home.spawner() is None, "no spawner lives")
+    check_always(home.paths)
+    home.start()
+    assert sorted(pids(home, 6)) == sorted(living)
+    check_living(home)
+    settle(home)
+    check_settled(home, lost=6)
+
+
+def test_both_are_killed_and_the_runs_end_meanwhile(home: Home) -> None:
+    daemon = home.start()
+    living = start_runs(home, 3, work="sleep 0.5")
+    spawner = home.spawner()
+    daemon.kill()
+    kill(spawner)
+    until(lambda: not any(map(alive, living)), "the runs end by themselves")
+    home.start()
+    settle(home)
+    check_settled(home, lost=3)
+
+
+def test_an_adopted_run_can_be_stopped_with_its_whole_tree(home: Home) -> None:
+    home.start()
+    start_runs(home, 1, work="sleep 60 & setsid sleep 60 & wait")
+    kill_spawner(home)
+    home.call("run_stop", run="1")
+    settle(home, 10)
+    check_settled(home)
+    assert outcomes(home) == {"cancelled"}
+
+
+def test_an_adopted_run_keeps_its_time_limit(home: Home) -> None:
+    home.start()
+    start_runs(home, 1, work="sleep 60", timeout=2.0, kill_grace=1.0)
+    kill_spawner(home)
+    settle(home, 15)
+    check_settled(home)
+    assert outcomes(home) == {"timeout"}
+    home.stop()
+
+
+def test_a_stop_that_met_no_spawner_is_not_forgotten(home: Home) -> None:
+    home.start()
+    start_runs(home, 1, work="sleep 60")
+    spawner = home.spawner()
+    assert spawner is not None
+    kill(spawner)
+    home.call("run_stop", run="1")
+    settle(home, 10)
+    check_settled(home)
+    assert outcomes(home) == {"cancelled"}
+
+
+def test_what_runs_in_another_home_is_nobody_elses(home: Home, neighbour: Home) -> None:
+    """Runs of two homes have the same numbers: one must not adopt, nor kill, those of the other."""
+    neighbour.start()
+    (theirs,) = start_runs(neighbour, 1, work="sleep 60")
+    daemon = home.start()
+    (ours,) = start_runs(home, 1, work="sleep 60")
+    spawner = home.spawner()
+    daemon.kill()
+    kill(spawner)
+    until(lambda: home.spawner() is None, "no spawner lives")
+    home.paths.journal.unlink()
+    home.start()
+    assert pids(home, 1) == [ours], "found by its mark"
+    home.call("run_stop", run="1")
+    settle(home)
+    check_settled(home)
+    assert alive(theirs)
+    (run,) = runs(neighbour.paths)
+    assert run["state"] == "running"
+
+
+def test_a_run_of_which_no_trace_is_left_ends_as_lost(home: Home) -> None:
+    daemon = home.start()
+    (pid,) = start_runs(home, 1, work="sleep 60")
+    spawner = home.spawner()
+    daemon.kill()
+    kill(spawner)
+    until(lambda: home.spawner() is None, "no spawner lives")
+    for process in home.marked():
+        kill(process)
+    until(lambda: not alive(pid), "the run is dead")
+    home.paths.journal.unlink()
+    home.start()
+    settle(home)
+    check_settled(home, lost=1)
+    (run,) = runs(home.paths)
+    assert "no record" in run["reason"]
+
+
+def test_the_machine_starts_again(home: Home) -> None:
+    """Nothing of its boot is alive, whatever has its process ids now."""
+    home.apply("job_create", spec=home.spec("boot-0", schedule="@reboot"))
+    daemon = home.start()
+    until(lambda: len(home.executed()) == 1, "the job of the first start ran")
+    start_runs(home, 3, work="sleep 60")
+    spawner = home.spawner()
+    daemon.kill()
+    kill(spawner)
+    until(lambda: home.spawner() is None, "no spawner lives")
+    pretend_another_boot(home)
+    home.start()
+    until(lambda: len(runs(home.paths, "boot-0")) == 2, "@reboot has fired again")
+    settle(home)
+    left = home.marked()
+    assert len(left) >= 3, "they belong to another boot, so nobody touches them"
+    for pid in left:
+        kill(pid)
+    until(lambda: not home.marked(), "the test has cleared up")
+    check_settled(home, lost=3)
+    lost = [run for run in runs(home.paths) if run["outcome"] == "lost"]
+    assert {run["reason"] for run in lost} == {"the machine went down while it ran"}
+
+
+def pretend_another_boot(home: Home) -> None:
+    before = json.loads(home.paths.journal.read_text().splitlines()[0])[2]
+    text = home.paths.journal.read_text().replace(before, "0" * len(before))
+    home.paths.journal.write_text(text)
+    import sqlite3
+
+    with sqlite3.connect(home.paths.database) as connection:
+        connection.execute("UPDATE facts SET value = 'another' WHERE name = 'boot_id'")
+    connection.close()
+
+
+@pytest.mark.rounds(2, 20)
+def test_killed_at_random_while_runs_start_and_end(home: Home, turn: int) -> None:
+    """Only what was between the intent and the start at such a moment may be lost: one a kill."""
+    chance = random.Random(turn)
+    home.start()
+    specs = [
+        home.spec(f"r{n}-{chance.choice(CODES)}", work=f"sleep 0.{n % 10}", schedule="* * * * * *")
+        for n in range(15)
+    ]
+    home.call("job_create_many", specs=specs)
+    kills = 3
+    for _ in range(kills):
+        pause = time.monotonic() + chance.uniform(0.7, 1.3)
+        until(lambda: time.monotonic() >= pause, "a while")  # noqa: B023
+        kill_spawner(home)
+    settle(home)
+    check_settled(home, lost=kills)
+    assert len(rows(home.paths, "SELECT 1 FROM events WHERE type = 'spawner:lost'")) == kills
