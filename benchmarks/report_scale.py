@@ -2,8 +2,9 @@
 
 Usage: python benchmarks/report_scale.py [--json] [--runs N] [--repeat N]
 
-Builds two ledgers over 500 jobs in a temporary folder (about 300 MB, a minute), spread over 90 days
-and rolled up, then takes the median of several readings of each report, each on a fresh connection.
+Builds two ledgers in a temporary folder (about 200 MB, a minute), spread over 90 days and rolled up:
+the large one over 500 jobs, the small one over 20, so that 50 runs of one job are there to be read.
+Then takes the median of several readings of each report, each on a fresh connection.
 """
 
 from __future__ import annotations
@@ -31,27 +32,27 @@ from lsh.store.queries import RunFilter, list_runs
 from lsh.store.reader import open_reader
 from lsh.store.rollups import roll_up
 
-JOBS = 500
+JOBS, SMALL_JOBS, SMALL_RUNS = 500, 20, 1000
 DAYS = 90
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 SINCE = NOW - timedelta(days=DAYS)
 _ERRORS = ("connection to db-{n} refused", "exit code 3", "disk /dev/sda1 full, {n} bytes left")
 
 
-def build(path: Path, runs: int) -> float:
-    """A ledger with ``runs`` runs over 500 jobs, rolled up; the seconds that rolling up took."""
+def build(path: Path, runs: int, jobs: int = JOBS) -> float:
+    """A ledger with ``runs`` runs over ``jobs`` jobs, rolled up; the seconds that rolling up took."""
     ledger = Ledger(path)
     chance = random.Random(7)
     with ledger.transaction():
-        jobs = [
+        keys = [
             ledger.jobs.insert(
                 f"job-{number}",
                 JobSpec(name=f"Job {number}", command="/bin/true", schedule="*/30 * * * *"),
                 NEVER,
                 at=to_micros(SINCE),
                 actor="benchmark",
-            )
-            for number in range(JOBS)
+            ).key
+            for number in range(jobs)
         ]
         ledger.connection.executemany(
             "INSERT INTO runs (job_id, job_version, kind, state, scheduled_for, due_at, queued_at,"
@@ -59,7 +60,7 @@ def build(path: Path, runs: int) -> float:
             " duration, cpu_seconds, max_rss_bytes, error, host, priority, span, rolled_up)"
             " VALUES (?, 1, 'scheduled', ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 'here', 5, 1, 0)",
             (
-                _run(jobs[number % JOBS].key, number // JOBS, runs // JOBS, chance)
+                _run(keys[number % jobs], number // jobs, runs // jobs, chance)
                 for number in range(runs)
             ),
         )
@@ -131,7 +132,7 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="lsh-bench-") as folder:
         small, large = Path(folder) / "small.db", Path(folder) / "large.db"
-        build(small, 1000)
+        build(small, SMALL_RUNS, SMALL_JOBS)
         rolled_up = build(large, options.runs)
         before, after = measure(small, options.repeat), measure(large, options.repeat)
     rows = [
