@@ -21,10 +21,12 @@ def from_micros(micros: int) -> datetime:
 
 
 def to_wire(micros: int | None) -> str | None:
-    """RFC 3339 with offset, UTC, to the millisecond where there is a fraction."""
+    """RFC 3339 with offset, UTC, with as much of a fraction as there is: read back it is the same."""
     if micros is None:
         return None
     instant = from_micros(micros)
+    if instant.microsecond % 1000:
+        return instant.isoformat()
     return instant.isoformat(timespec="milliseconds" if instant.microsecond else "seconds")
 
 

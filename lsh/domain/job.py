@@ -107,7 +107,7 @@ class JobSpec:
 
 FIELDS = tuple(f.name for f in fields(JobSpec))
 _DEFAULTS: dict[str, Any] = {
-    f.name: f.default if f.default is not MISSING else f.default_factory()
+    f.name: f.default_factory() if f.default_factory is not MISSING else f.default
     for f in fields(JobSpec)
     if f.default is not MISSING or f.default_factory is not MISSING
 }
@@ -192,8 +192,8 @@ def _check_numbers(spec: JobSpec) -> None:
     if spec.priority not in PRIORITIES:
         raise InvalidInput(f"priority {spec.priority} is not between 0 (last) and 10 (first)")
     positive = ("timeout", "run_timeout", "memory_limit", "cpu_limit", "log_limit")
-    positive += ("pause_after_failures", "keep_runs", "keep_days", "catch_up_limit")
-    for name in positive:
+    counted = ("pause_after_failures", "keep_runs", "keep_days", "catch_up_limit")
+    for name in (*positive, *counted):
         value = getattr(spec, name)
         if value is not None and not 0 < value < float("inf"):
             raise InvalidInput(f"{name} must be more than 0, not {value:g}")

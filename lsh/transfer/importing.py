@@ -35,6 +35,7 @@ class ImportedJob:
     state: JobState = JobState.ACTIVE
     pause_reason: str | None = None
     created_at: datetime | None = None
+    updated_at: datetime | None = None
     version: int = 1
     versions: list[RestoredVersion] = field(default_factory=list)
 
@@ -130,6 +131,7 @@ def _standing(entry: Mapping[str, Any], place: str, problems: list[Problem]) -> 
         "state": lambda value: values.choice(JobState, value),
         "pause_reason": lambda value: value if value is None else values.text(value),
         "created_at": instant,
+        "updated_at": instant,
         "version": values.whole,
     }
     standing: dict[str, Any] = {}

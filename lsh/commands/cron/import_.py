@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +20,9 @@ from lsh.domain.errors import InvalidInput
 from lsh.domain.job import JobSpec, JobState
 from lsh.settings import find_paths
 from lsh.transfer.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from lsh.transfer.importing import ImportedDocument
 
 
 class Conflict(StrEnum):
@@ -69,13 +73,41 @@ def _import_document(text: str, source: str, dry_run: bool, on_conflict: Conflic
         _tell(result, specs, [], dry_run=True)
         return
     with changing() as door:
-        result = _create(door, specs, on_conflict)
-        for job_id, job in zip(result["ids"], document.jobs, strict=True):
-            if job.state is JobState.PAUSED:
-                door.call("job_pause", {"job": job_id, "reason": job.pause_reason})
+        result = _create(door, specs, on_conflict, history=_history(document))
     _tell(result, specs, [])
-    if document.runs:
-        warn(f"{plural(len(document.runs), 'run')} in {source} stay there: only jobs are imported")
+    if result["runs"]:
+        note(f"{plural(result['runs'], 'run')} of their history restored")
+    if result["runs"] < len(document.runs):
+        left = plural(len(document.runs) - result["runs"], "run")
+        warn(f"{left} in {source} stay there: not over yet, or of jobs that were here already")
+
+
+def _history(document: ImportedDocument) -> dict[str, Any]:
+    """What goes with the definitions, as the engine takes it."""
+    jobs = {
+        job.spec.id: {
+            "created_at": _wire(job.created_at),
+            "updated_at": _wire(job.updated_at),
+            "paused": job.state is JobState.PAUSED,
+            "pause_reason": job.pause_reason,
+            "versions": [
+                {
+                    "version": version.version,
+                    "spec": asdict(version.spec),
+                    "actor": version.actor,
+                    "created_at": version.created_at.isoformat(),
+                }
+                for version in job.versions
+            ],
+        }
+        for job in document.jobs
+        if job.spec.id is not None
+    }
+    return {"jobs": jobs, "runs": document.runs}
+
+
+def _wire(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.isoformat()
 
 
 def _import_crontab(text: str, source: str, dry_run: bool, *, system: bool, partial: bool) -> None:
@@ -101,10 +133,19 @@ def _import_crontab(text: str, source: str, dry_run: bool, *, system: bool, part
 
 
 def _create(
-    door: Door, specs: Sequence[JobSpec], on_conflict: Conflict, *, dry_run: bool = False
+    door: Door,
+    specs: Sequence[JobSpec],
+    on_conflict: Conflict,
+    *,
+    dry_run: bool = False,
+    history: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    wanted = [asdict(spec) for spec in specs]
-    params = {"specs": wanted, "on_conflict": on_conflict.value, "dry_run": dry_run}
+    params = {
+        "specs": [asdict(spec) for spec in specs],
+        "on_conflict": on_conflict.value,
+        "dry_run": dry_run,
+        "history": history,
+    }
     result: dict[str, Any] = door.call("job_create_many", params)
     return result
 

@@ -10,16 +10,18 @@ from lsh.domain.job import JobSpec
 from lsh.engine.jobs import first_moment, trigger_of
 from lsh.engine.operations import Context, Params, operation
 from lsh.engine.operations.definition import default_zone, insert_job, read_spec
+from lsh.engine.operations.history import restore_history
 
 _CONFLICTS = ("error", "skip", "replace")
 
 
 @operation("job_create_many", offline=True)
 async def job_create_many(context: Context, params: Params) -> Any:
-    """Define many jobs. Params: ``specs``, ``on_conflict`` (error, skip, replace), ``dry_run``.
+    """Define many jobs. Params: ``specs``, ``on_conflict`` (error, skip, replace), ``dry_run``, ``history``.
 
-    A conflict is an id that is taken. Returns ``{created, replaced, skipped, ids}``. The first
-    definition that is wrong is named by its position, and nothing is created.
+    A conflict is an id that is taken. ``history`` is what an export holds of jobs that are created;
+    see ``history.restore``. Returns ``{created, replaced, skipped, ids, runs}``. The first definition
+    that is wrong is named by its position, and nothing is created.
     """
     engine = context.engine
     engine.storage.accept()
@@ -27,13 +29,19 @@ async def job_create_many(context: Context, params: Params) -> Any:
     if on_conflict not in _CONFLICTS:
         raise InvalidInput(f"on_conflict is one of {', '.join(_CONFLICTS)}, not {on_conflict!r}")
     specs = _decode(context, params.get("specs"))
-    result: dict[str, Any] = {"created": 0, "replaced": 0, "skipped": 0, "ids": []}
+    result: dict[str, Any] = {"created": 0, "replaced": 0, "skipped": 0, "ids": [], "runs": 0}
+    created: list[str] = []
     try:
         with engine.storage.writing():
             now = engine.clock.now()
             for spec in specs:
-                result[_store(context, spec, on_conflict, now)] += 1
+                done = _store(context, spec, on_conflict, now)
+                result[done] += 1
                 result["ids"].append(spec.id)
+                if done == "created" and spec.id is not None:
+                    created.append(spec.id)
+            if params.get("history"):
+                result["runs"] = restore_history(context, created, params["history"], now)
             if params.get("dry_run"):
                 raise _DryRun
     except _DryRun:
