@@ -17,7 +17,7 @@ from lsh.domain.events import EventType
 from lsh.domain.instant import from_micros, to_micros
 from lsh.domain.jitter import stable_offset
 from lsh.domain.overlap import OverlapAction, decide_overlap
-from lsh.domain.policy import Overlap
+from lsh.domain.policy import CatchUp, Overlap
 from lsh.domain.run import RunKind, RunState
 from lsh.domain.schedule import Decision, Occurrence, plan
 from lsh.engine.clock import ClockWatch
@@ -35,6 +35,8 @@ _JOBS_A_COMMIT = 2000
 _STAGGER_FROM = 10  # so many catch-ups at once are spread out, as after a night's sleep
 _STAGGER_EACH = timedelta(milliseconds=250)
 _STAGGER_MOST = timedelta(seconds=60)
+_MAKE_WAY = {OverlapAction.CANCEL_RUNNING, OverlapAction.TERMINATE_RUNNING}
+_REPLAY_UNTIL = "replay_until"
 _FAR_JUMP = 3 * 3600 * 1_000_000  # cronie: beyond three hours a clock was corrected, not adjusted
 
 
@@ -54,14 +56,18 @@ class Scheduler:
         self._engine = engine
         self._dispatcher = dispatcher
         self._watch = ClockWatch(engine.clock)
+        self._moved = self._moved_while_away()
+        engine.replay_until = int(engine.ledger.facts.get(_REPLAY_UNTIL) or 0)
+
+    def _moved_while_away(self) -> int:
+        # nobody can tell a clock that was set on from time that passed, but back it does not go by itself
+        back = self._engine.ledger.events.last_at() - self._engine.clock.now()
+        return -back if back > ClockWatch.TOLERANCE else 0
 
     def start(self) -> None:
         """What is due because the daemon or the machine has just started."""
         engine = self._engine
         now = engine.clock.now()
-        last = engine.ledger.events.last_at()
-        if last - now > ClockWatch.TOLERANCE:
-            self.clock_jumped(now - last)
         boot = boot_id()
         if not boot or engine.ledger.facts.get("boot_id") == boot:
             return
@@ -87,10 +93,10 @@ class Scheduler:
 
     def tick(self) -> None:
         """Do all that is to be done at this instant."""
-        self._watch_clock()
         if not self._engine.storage.check():
             return
         try:
+            self._watch_clock()
             while self._plan_due():
                 pass
             self._release_due()
@@ -184,7 +190,10 @@ class Scheduler:
         )
 
     def _free_instant(self, job_key: int, instant: int) -> int:
-        # the clock was put back: this wall time was there before, and its row is another occurrence
+        # the clock was put back: this wall time was there before, and its row is another occurrence,
+        # unless that was armed for the very instant that comes (again) now
+        if self._engine.ledger.runs.is_awaited(job_key, instant):
+            return instant
         while self._engine.ledger.runs.instant_taken(job_key, instant):
             instant += 1
         return instant
@@ -261,24 +270,36 @@ class Scheduler:
         others = [other for other in runs.active_of(run.job_key) if _precedes(other, run)]
         going = [str(o.id) for o in others if o.state in {RunState.RUNNING, RunState.RETRYING}]
         waiting = [str(o.id) for o in others if str(o.id) not in going]
-        decision = decide_overlap(job.spec.overlap, going, waiting)
+        decision = decide_overlap(_overlap_of(run, job), going, waiting)
         with engine.storage.writing():
             if decision.action is OverlapAction.SKIP:
                 reason = decision.reason or "skipped"
                 runs.close([change], RunState.SKIPPED, at=now, reason=reason)
             else:
                 runs.queue([change], at=now)
+            if decision.action in _MAKE_WAY:
+                self._end_between_attempts(run, others, now)
         engine.bus.committed()
         self._dispatcher.backlog = True
-        if decision.action in {OverlapAction.CANCEL_RUNNING, OverlapAction.TERMINATE_RUNNING}:
+        if decision.action in _MAKE_WAY:
             polite = decision.action is OverlapAction.CANCEL_RUNNING
             self._dispatcher.make_way(run, [int(run_id) for run_id in going], polite=polite)
 
+    def _end_between_attempts(self, run: StoredRun, others: list[StoredRun], now: int) -> None:
+        """Earlier runs that wait for another attempt make way, too; no process has to be stopped."""
+        ended = [other for other in others if other.state is RunState.RETRYING]
+        changes = [(other.id, other.job_key, other.state) for other in ended]
+        reason = f"made way for run {run.id}"
+        self._engine.ledger.runs.close(changes, RunState.CANCELLED, at=now, reason=reason)
+        for other in ended:
+            self._engine.wake_waiters(other.id)
+
     def _watch_clock(self) -> None:
-        moved = self._watch.jump()
-        if moved:
-            log.warning("the clock jumped by %.1f s", moved / 1e6)
-            self.clock_jumped(moved)
+        self._moved += self._watch.jump()
+        if self._moved:
+            log.warning("the clock jumped by %.1f s", self._moved / 1e6)
+            self.clock_jumped(self._moved)
+            self._moved = 0  # only now: if it could not be written, the next tick tries again
 
     def clock_jumped(self, moved: int) -> None:
         """Put the schedule right after the wall clock moved by ``moved`` microseconds.
@@ -289,12 +310,14 @@ class Scheduler:
         """
         engine = self._engine
         now = engine.clock.now()
+        replay_until = max(engine.replay_until, now - moved) if moved < 0 else engine.replay_until
         with engine.storage.writing():
             data = {"seconds": moved / 1e6}
             engine.ledger.events.append(EventType.CLOCK_JUMPED, now, data=data)
             if moved < 0:
-                engine.replay_until = max(engine.replay_until, now - moved)
+                engine.ledger.facts.put(_REPLAY_UNTIL, str(replay_until))
                 engine.ledger.jobs.reschedule(self._moved_back(now, far=-moved > _FAR_JUMP))
+        engine.replay_until = replay_until
         engine.bus.committed()
 
     def _moved_back(self, now: int, *, far: bool) -> list[tuple[int, Moment]]:
@@ -305,6 +328,15 @@ class Scheduler:
                 moment = moment_after(job.id, job.spec, trigger, now, self._engine.host)
                 moments.append((job.key, moment))
         return moments
+
+
+def _overlap_of(run: StoredRun, job: StoredJob) -> Overlap:
+    """The policy for this run: who wants all misfires caught up does not want them to skip each other."""
+    spec = job.spec
+    wanted = run.kind is RunKind.CATCH_UP and spec.catch_up is CatchUp.ALL
+    if wanted and spec.overlap in {Overlap.SKIP, Overlap.QUEUE_ONE}:
+        return Overlap.QUEUE_ALL
+    return spec.overlap
 
 
 def _precedes(other: StoredRun, run: StoredRun) -> bool:

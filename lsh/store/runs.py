@@ -263,6 +263,14 @@ class Runs:
         ).fetchone()
         return row is not None
 
+    def is_awaited(self, job_key: int, scheduled_for: int) -> bool:
+        """Whether a run for this very instant is committed and has not begun."""
+        row = self._connection.execute(
+            "SELECT 1 FROM runs WHERE job_id = ? AND scheduled_for = ? AND state = 'scheduled'",
+            (job_key, scheduled_for),
+        ).fetchone()
+        return row is not None
+
     def _first(self, condition: str, *parameters: Any) -> StoredRun | None:
         found = self._select(condition, *parameters)
         return found[0] if found else None

@@ -38,7 +38,8 @@ def start_runs(home: Home, count: int, work: str = "sleep 2", **more: Any) -> li
         spec = home.spec(f"r{n}-{CODES[n % len(CODES)]}", work=work, **more)
         home.call("job_create", spec=spec)
         home.call("job_run", job=spec["id"])
-    return until(lambda: pids(home, count), f"{count} runs are running")
+    living: list[int] = until(lambda: pids(home, count), f"{count} runs are running")
+    return living
 
 
 def pids(home: Home, count: int) -> list[int]:
