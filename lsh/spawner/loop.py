@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 _AFTER_DEFECT = 0.05  # s, lest we spin
 _LONGEST = 86_400.0  # s; the kernel takes no timeout of a thousand years
-_BATCH = 0.02  # s between two batches while many come; a lone report goes at once
+_BATCH = 0.02  # s between two batches; a lone report goes at once
+_MANY = 16  # reports in one batch: a burst is under way, and the engine's work would slow its starts
+_BURST_BATCH = 0.2  # s between two batches in a burst; the journal has the reports meanwhile
 
 
 class Loop:
@@ -102,13 +104,14 @@ class Loop:
         return max(0.0, timeout)
 
     def _report(self) -> None:
-        """Send what is to be sent: at once when it is quiet, every 20 ms when it is not."""
+        """Send what is to be sent: at once when it is quiet, every 20 ms or less often when it is not."""
         while self._troubles:
             self._door.send(encode({"ev": "trouble", "error": self._troubles.pop(0)}))
         if self._spawner.outbox.waiting and self._door.takes_batches:
             now = time.monotonic()
             if now >= self._next_batch:
-                self._next_batch = now + _BATCH
+                many = self._spawner.outbox.waiting >= _MANY
+                self._next_batch = now + (_BURST_BATCH if many else _BATCH)
                 self._door.send(self._spawner.outbox.next_batch())
 
     def _over(self) -> bool:

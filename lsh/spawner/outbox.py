@@ -37,9 +37,9 @@ class Outbox:
         return key in self._ended
 
     @property
-    def waiting(self) -> bool:
-        """Whether there is a report that was put into no batch yet."""
-        return bool(self._fresh)
+    def waiting(self) -> int:
+        """How many reports were put into no batch yet."""
+        return len(self._fresh)
 
     @property
     def empty(self) -> bool:

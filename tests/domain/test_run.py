@@ -45,7 +45,8 @@ def test_every_state_is_in_the_table_and_can_end() -> None:
         RunState.MISSED,
     }
     for state in ACTIVE:
-        reachable, pending = set(), [state]
+        reachable: set[RunState] = set()
+        pending = [state]
         while pending:
             for onward in TRANSITIONS[pending.pop()] - reachable:
                 reachable.add(onward)
