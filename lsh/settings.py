@@ -227,6 +227,13 @@ def _checked(settings: Settings, source: Path) -> Settings:
         if not isinstance(value, expected) or isinstance(value, bool):
             names = " or ".join(kind.__name__ for kind in expected)
             raise ConfigurationError(f"{source}: {item.name} must be {names}, not {value!r}")
+    _check_ranges(settings, source)
+    if settings.timezone is not None:
+        _check_timezone(settings.timezone, source)
+    return settings
+
+
+def _check_ranges(settings: Settings, source: Path) -> None:
     for name in _POSITIVE:
         if getattr(settings, name) < 1:
             raise ConfigurationError(f"{source}: {name} must be at least 1")
@@ -237,6 +244,17 @@ def _checked(settings: Settings, source: Path) -> Settings:
             )
     if settings.log_level not in LOG_LEVELS:
         raise ConfigurationError(f"{source}: log_level must be one of {', '.join(LOG_LEVELS)}")
+    if settings.min_free_bytes < 0:
+        raise ConfigurationError(f"{source}: min_free_bytes must not be negative")
     if not 0 <= settings.arm_ahead <= 60:
         raise ConfigurationError(f"{source}: arm_ahead must be between 0 and 60 seconds")
-    return settings
+
+
+def _check_timezone(name: str, source: Path) -> None:
+    from lsh.domain.errors import InvalidInput
+    from lsh.domain.zones import check_timezone
+
+    try:
+        check_timezone(name)
+    except InvalidInput as error:
+        raise ConfigurationError(f"{source}: {error.message}", hint=error.hint) from None

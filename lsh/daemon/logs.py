@@ -24,13 +24,36 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if getattr(record, "hint", None):
+            entry["hint"] = record.__dict__["hint"]
         if record.exc_info:
             entry["error"] = self.formatException(record.exc_info)
         return json.dumps(entry, ensure_ascii=False)
 
 
+class PlainFormatter(logging.Formatter):
+    """For a person at the terminal, and for the journal of the service manager."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The message as the command line says it; a traceback where there is one."""
+        text = f"lsh: {record.getMessage()}"
+        hint = getattr(record, "hint", None)
+        if hint:
+            text += f"\nhint: {hint}"
+        if record.exc_info:
+            text += "\n" + self.formatException(record.exc_info)
+        return text
+
+
+def log_to_stderr() -> None:
+    """Until the home's log is open, and for whoever has no home."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(PlainFormatter())
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
 def open_log(paths: Paths, settings: Settings, *, foreground: bool) -> None:
-    """Log to the home's file; in the foreground to stderr as well."""
+    """Log to the home's file; in the foreground to stderr as well, as plain text."""
     before = os.umask(0o077)
     try:
         handlers: list[logging.Handler] = [
@@ -42,7 +65,7 @@ def open_log(paths: Paths, settings: Settings, *, foreground: bool) -> None:
         os.umask(before)
     if foreground:
         handlers.append(logging.StreamHandler(sys.stderr))
-    for handler in handlers:
-        handler.setFormatter(JsonFormatter())
+        handlers[-1].setFormatter(PlainFormatter())
+    handlers[0].setFormatter(JsonFormatter())
     logging.raiseExceptions = False  # a full disk must not print tracebacks about the log
-    logging.basicConfig(level=settings.log_level.upper(), handlers=handlers)
+    logging.basicConfig(level=settings.log_level.upper(), handlers=handlers, force=True)

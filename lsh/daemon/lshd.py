@@ -13,11 +13,16 @@ import logging
 import os
 import signal
 import sys
+from typing import TYPE_CHECKING
 
-from lsh.daemon.logs import open_log
+from lsh.daemon.logs import log_to_stderr, open_log
 from lsh.daemon.readiness import Readiness
-from lsh.domain.errors import LshError, TryAgain
+from lsh.domain.errors import ConfigurationError, LshError, TryAgain
 from lsh.settings import Paths, Settings, find_paths, load_settings, make_folders
+
+if TYPE_CHECKING:
+    from lsh.engine.server import Server
+    from lsh.engine.service import Service
 
 log = logging.getLogger("lsh.daemon")
 
@@ -29,6 +34,7 @@ def main() -> int:
     parser.add_argument("--foreground", action="store_true")
     options = parser.parse_args()
     ready = Readiness(options.ready_fd)
+    log_to_stderr()
     try:
         paths = find_paths()
         make_folders(paths)
@@ -36,13 +42,27 @@ def main() -> int:
         open_log(paths, settings, foreground=options.foreground)
         return _hold_home(paths, settings, ready)
     except LshError as error:
-        ready.failed(error)
-        log.error("%s", error.message)
-        return error.exit_code
+        return _failed(error, ready)
+    except OSError as error:
+        return _failed(_in_the_way(error), ready)
     except Exception as error:
         log.exception("the daemon failed")
         ready.failed(LshError(f"the daemon failed: {error}", hint="its log says more"))
         return 1
+
+
+def _failed(error: LshError, ready: Readiness) -> int:
+    ready.failed(error)
+    log.error("%s", error.message, extra={"hint": error.hint})
+    return error.exit_code
+
+
+def _in_the_way(error: OSError) -> LshError:
+    where = f"{error.filename}: " if error.filename else ""
+    return ConfigurationError(
+        f"the daemon cannot work in this home: {where}{error.strerror or error}",
+        hint="mend that, or point LSH_HOME elsewhere",
+    )
 
 
 def _hold_home(paths: Paths, settings: Settings, ready: Readiness) -> int:
@@ -69,6 +89,7 @@ async def _serve(paths: Paths, settings: Settings, ready: Readiness) -> None:
     from lsh.engine.service import Service
     from lsh.executors.local import LocalExecutor
     from lsh.spawner.kernel import become_subreaper
+    from lsh.store.database import translated
     from lsh.store.ledger import Ledger
 
     # should the spawner be killed, its runs fall to us, and with them their exit status
@@ -82,19 +103,29 @@ async def _serve(paths: Paths, settings: Settings, ready: Readiness) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, service.stopping.set)
         loop.add_signal_handler(signal.SIGHUP, lambda: None)
+        with translated(paths.database):
+            await _work(service, Server(service), ready)
+    finally:
+        ledger.close()
+
+
+async def _work(service: Service, server: Server, ready: Readiness) -> None:
+    engine = service.engine
+    try:
         await service.start()
-        server = Server(service)
         await server.open()
+        engine.ledger.hurry()
         gc.collect()
         gc.freeze()
-        log.info("ready: process %d, home %s", os.getpid(), paths.data.parent)
+        log.info("ready: process %d, home %s", os.getpid(), engine.paths.data.parent)
         ready.ready()
         await service.run()
         await service.drain()
         await server.close()
         log.info("stopped")
     finally:
-        ledger.close()
+        # after a failure too: a spawner without runs need not outlive us
+        await engine.executor.close(finish=not engine.flights)
 
 
 if __name__ == "__main__":

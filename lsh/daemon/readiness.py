@@ -15,6 +15,8 @@ class Readiness:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        if descriptor >= 0:
+            os.set_inheritable(descriptor, False)  # the spawner and the runs have no part in it
 
     def ready(self) -> None:
         """Everything is in effect: the socket answers."""

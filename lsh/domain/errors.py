@@ -8,7 +8,8 @@
     ├── RunFailed               5
     ├── DaemonNotRunning       69
     ├── TryAgain               75   the same call may go through later
-    │   └── StorageFull        75
+    │   ├── StorageFull        75
+    │   └── LedgerLocked       75
     └── ConfigurationError     78
         ├── LedgerCorrupt      78
         └── LedgerTooNew       78
@@ -84,6 +85,12 @@ class StorageFull(TryAgain):
     """The disk is full: nothing new is accepted or started until there is room again."""
 
     code = "storage_full"
+
+
+class LedgerLocked(TryAgain):
+    """Another program holds the database; close whatever it is, then try again."""
+
+    code = "ledger_locked"
 
 
 class ConfigurationError(LshError):

@@ -42,6 +42,7 @@ class Housekeeping:
                     await self._retention.pass_when_due(self._quiet)
             except LshError as error:
                 log.error("housekeeping waits: %s", error.message)
+                self._poked.set()
 
     async def _add_up(self) -> bool:
         """Add finished runs to their days; whether there were any."""

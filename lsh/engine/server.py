@@ -10,17 +10,19 @@ import pwd
 from contextlib import suppress
 from typing import Any
 
-from lsh.domain.errors import LshError, NotAllowed, TryAgain
+from lsh.domain.errors import LedgerLocked, LshError, NotAllowed, TryAgain
 from lsh.engine.operations import Context, find_operation
 from lsh.engine.service import Service
 from lsh.engine.subscription import Subscription
 from lsh.spawner.kernel import peer_uid
+from lsh.store.database import translated
 
 log = logging.getLogger("lsh.server")
 
 MAX_LINE = 64 * 1024 * 1024
 """Bytes. An import of 10,000 jobs is about 4 MB."""
 
+_LOCKED_SECONDS, _LOCKED_PAUSE = 5.0, 0.1
 _PARSE_ERROR, _INVALID_REQUEST, _INTERNAL_ERROR, _APPLICATION_ERROR = -32700, -32600, -32603, -32000
 
 
@@ -116,7 +118,16 @@ async def _handle(context: Context, method: str, params: dict[str, Any]) -> Any:
     handler = find_operation(method).handler
     if context.service is not None and context.service.stopping.is_set():
         raise TryAgain("the daemon is about to end", hint="try again once it is back")
-    return await handler(context, params)
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + _LOCKED_SECONDS
+    while True:
+        try:
+            with translated(context.engine.ledger.path):
+                return await handler(context, params)
+        except LedgerLocked:  # nothing was written; meanwhile the engine goes on
+            if loop.time() > deadline:
+                raise
+        await asyncio.sleep(_LOCKED_PAUSE)
 
 
 def _caller(writer: asyncio.StreamWriter) -> str | None:

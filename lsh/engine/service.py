@@ -20,6 +20,7 @@ from lsh.executors.base import Holdings, Report
 
 log = logging.getLogger("lsh.engine")
 
+_LAST_TRIES, _LAST_PAUSE = 50, 0.1
 LONGEST_SLEEP = 30.0
 """Seconds. Timers stand still while the machine sleeps; a short sleep notices that it has woken."""
 
@@ -96,6 +97,10 @@ class Service:
                     self.dispatcher.stop(flight, why="the daemon was stopped")
         while self.stop_mode != "leave" and len(engine.flights):
             await engine.bus.growth()
+        for _ in range(_LAST_TRIES):  # what adopted runs told us, nobody will tell the next engine
+            if self.recorder.flush():
+                break
+            await asyncio.sleep(_LAST_PAUSE)
         with suppress(LshError), engine.storage.writing():
             engine.ledger.events.append(EventType.DAEMON_STOPPED, engine.clock.now())
         # with runs still going the spawner stays for the next engine; without, it may end

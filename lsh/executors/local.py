@@ -308,6 +308,8 @@ class LocalExecutor:
 
     async def close(self, *, finish: bool) -> None:
         """Hang up. The spawner ends with its last run if ``finish``, else it waits for an engine."""
+        if self._closing:
+            return
         self._closing = True
         if finish:
             self._send({"op": "shutdown"})

@@ -29,7 +29,12 @@ async def start_spawner(paths: Paths) -> None:
         sys.executable,
         arguments,
         _environment(),
-        file_actions=[(os.POSIX_SPAWN_DUP2, writer, writer)],
+        file_actions=[
+            (os.POSIX_SPAWN_DUP2, writer, writer),
+            # it outlives us, and must not keep a terminal or a pipe of ours busy
+            (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
         setsid=True,
     )
     os.close(writer)

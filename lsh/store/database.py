@@ -10,9 +10,9 @@ from pathlib import Path
 from lsh.domain.errors import (
     ConfigurationError,
     LedgerCorrupt,
+    LedgerLocked,
     LshError,
     StorageFull,
-    TryAgain,
 )
 
 APPLICATION_ID = 0x6C736800  # "lsh\0": `file` and others can tell whose database this is
@@ -72,7 +72,7 @@ def _translate(error: sqlite3.Error, path: Path) -> LshError:
             hint="stop the daemon, move the file aside and restore a copy made by 'lsh daemon db backup'",
         )
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return TryAgain(
+        return LedgerLocked(
             f"the database {path} is locked by another program",
             hint="close whatever else has it open, then try again",
         )

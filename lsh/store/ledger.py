@@ -14,6 +14,8 @@ from lsh.store.jobs import Jobs
 from lsh.store.migrations import migrate
 from lsh.store.runs import Runs
 
+_HURRIED_MS = 50
+
 
 class Ledger:
     """The engine's hot path into the database. Open it only while holding the home's engine lock.
@@ -55,6 +57,10 @@ class Ledger:
         # a failed COMMIT (a full disk) may have ended the transaction already
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
+
+    def hurry(self) -> None:
+        """From now on raise LedgerLocked soon: the caller has other things to do, and comes back."""
+        self.connection.execute(f"PRAGMA busy_timeout = {_HURRIED_MS}")
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded into it."""

@@ -24,7 +24,7 @@ async def job_run(context: Context, params: Params) -> Any:
     engine = context.engine
     engine.storage.accept()
     job = engine.ledger.jobs.find(text_param(params, "job"))
-    kind = _KINDS.get(params.get("kind", "manual"))
+    kind = _KINDS.get(str(params.get("kind", "manual")))
     if kind is None:
         raise InvalidInput(f"{params['kind']!r} is not a kind of run", hint="manual or test")
     going = [r for r in engine.ledger.runs.active_of(job.key) if r.state is not RunState.SCHEDULED]
