@@ -12,6 +12,8 @@ from typing import Any, Self
 from lsh.domain.errors import DaemonNotRunning, LshError, TryAgain, by_code
 
 CONNECT_SECONDS = 5.0
+_ANSWER_SECONDS = {"daemon_status": 5.0, "daemon_stop": 5.0}
+"""What a daemon answers at once, unless it is stopped or hangs."""
 
 
 class Connection:
@@ -36,6 +38,7 @@ class Connection:
     def call(self, method: str, params: dict[str, Any]) -> Any:
         """The result of ``method``. Raises the LshError that the engine answered with."""
         self._last_id += 1
+        self._socket.settimeout(_ANSWER_SECONDS.get(method))
         self._send({"jsonrpc": "2.0", "id": self._last_id, "method": method, "params": params})
         while True:
             message = self._receive()
@@ -60,6 +63,11 @@ class Connection:
     def _receive(self) -> dict[str, Any]:
         try:
             line = self._lines.readline()
+        except TimeoutError as error:
+            raise TryAgain(
+                "the daemon is there but does not answer",
+                hint="its process is stopped or hangs; continue it, or end it and start another",
+            ) from error
         except OSError as error:
             raise _gone() from error
         if not line.endswith(b"\n"):

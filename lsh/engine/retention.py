@@ -40,8 +40,9 @@ class Retention:
             if deleted == 0 and at_first_job(self._engine.ledger.connection):
                 break
             await asyncio.sleep(_BETWEEN_SLICES)
-        await quiet()
-        self.prune_events(settings.keep_days)
+        while self.prune_events(settings.keep_days) == _EVENTS_A_SLICE:
+            await asyncio.sleep(_BETWEEN_SLICES)
+            await quiet()
 
     def slice(self, keep_days: int, keep_runs: int) -> int:
         """Delete one slice of expired runs; how many it were."""
@@ -67,12 +68,12 @@ class Retention:
                 logs += [path, path.with_name(path.name + ".1")]
         return logs
 
-    def prune_events(self, keep_days: int) -> None:
-        """Let go of old events that every reader has passed."""
+    def prune_events(self, keep_days: int) -> int:
+        """Let go of a slice of old events that every reader has passed; how many it were."""
         engine = self._engine
         before = engine.clock.now() - keep_days * _DAY
         with engine.storage.writing():
-            prune_events(engine.ledger.connection, before=before, limit=_EVENTS_A_SLICE)
+            return prune_events(engine.ledger.connection, before=before, limit=_EVENTS_A_SLICE)
 
 
 def remove_logs(root: Path, logs: Sequence[Path]) -> int:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lsh.domain.errors import StorageFull, TryAgain
+from lsh.domain.errors import LedgerLocked, StorageFull, TryAgain
 from lsh.domain.events import EventType
 from lsh.engine.clock import Clock
 from lsh.store.ledger import Ledger
@@ -22,6 +22,7 @@ class Storage:
         self._clock = clock
         self._min_free_bytes = min_free_bytes
         self.trouble: str | None = None
+        self._locked = False
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -30,13 +31,18 @@ class Storage:
             with self._ledger.transaction():
                 yield
         except TryAgain as error:
-            self.trouble = error.message
+            self._note(error)
             raise
+
+    def _note(self, error: TryAgain) -> None:
+        self.trouble = error.message
+        self._locked = isinstance(error, LedgerLocked)
 
     def check(self) -> bool:
         """Whether new runs may be claimed now; notes trouble and its end in the log."""
         before = self.trouble
         self.trouble = self._free_space_trouble()
+        self._locked = False
         if (before is None) == (self.trouble is None):
             return self.trouble is None
         event = EventType.STORAGE_FULL if self.trouble else EventType.STORAGE_RECOVERED
@@ -45,12 +51,14 @@ class Storage:
             with self._ledger.transaction():
                 self._ledger.events.append(event, self._clock.now(), data=data)
         except TryAgain as error:
-            self.trouble = error.message
+            self._note(error)
         return self.trouble is None
 
     def accept(self) -> None:
-        """Raise StorageFull unless there is room for what somebody wants to add."""
+        """Raise StorageFull, or LedgerLocked, unless what somebody wants to add can be written."""
         if not self.check():
+            if self._locked:
+                raise LedgerLocked(self.trouble or "locked", hint="try again in a moment")
             raise StorageFull(
                 self.trouble or "no room", hint="free some space; lsh goes on by itself"
             )

@@ -19,7 +19,7 @@ from lsh.executors.starting import start_spawner
 from lsh.settings import Paths
 from lsh.spawner import adoption, protocol
 
-_HELLO_SECONDS = 15.0
+_HELLO_SECONDS = 10.0
 _WITHDRAW_SECONDS = 5.0
 _ENDING_SECONDS = 0.05
 _RESTART_SECONDS = 1.0

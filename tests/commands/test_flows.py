@@ -115,6 +115,7 @@ def test_running_and_waiting(lived_in: Home) -> None:
 
 def test_pausing_and_resuming(lived_in: Home) -> None:
     make(lived_in, "pausing", "true", "--schedule", "@hourly")
+    make(lived_in, "stays", "true")
     paused = ask(lived_in, "cron", "pause", "pausing", "--reason", "new disk")
     assert (paused["state"], paused["next_fire_at"]) == ("paused", None)
     assert (
@@ -123,7 +124,7 @@ def test_pausing_and_resuming(lived_in: Home) -> None:
     )
     assert ask(lived_in, "cron", "resume", "pausing")["next_fire_at"] is not None
     assert ask(lived_in, "cron", "stop", "pausing")["state"] == "stopped"
-    assert [job["state"] for job in ask(lived_in, "cron", "start", "pausing", "works")] == [
+    assert [job["state"] for job in ask(lived_in, "cron", "start", "pausing", "stays")] == [
         "active"
     ] * 2
 
@@ -162,8 +163,10 @@ def test_secrets_are_masked(lived_in: Home) -> None:
 
 def test_following_goes_on_until_interrupted(lived_in: Home) -> None:
     make(lived_in, "talks", "for i in 1 2 3; do echo $i; sleep 0.2; done")
+    make(lived_in, "spoke", "echo out; echo err >&2")
+    lived_in.lsh("cron", "run", "spoke", "--wait")
     tail = subprocess.Popen(
-        [*LSH, "cron", "logs", "talks", "works", "--follow"],
+        [*LSH, "cron", "logs", "talks", "spoke", "--follow"],
         env=lived_in.environ,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

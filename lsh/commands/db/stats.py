@@ -13,6 +13,7 @@ from lsh.commands.session import ledger
 from lsh.reports.comprehensive import comprehensive
 from lsh.reports.summary import job_report
 from lsh.settings import find_paths
+from lsh.store.statistics import database_stats
 
 
 def command(job_id: MaybeJob = None, since: Since = None, until: Until = None) -> None:
@@ -24,19 +25,22 @@ def command(job_id: MaybeJob = None, since: Since = None, until: Until = None) -
     """
     with ledger() as connection:
         if job_id:
-            report = job_report(connection, job_id, **window(since, until))
+            report = job_report(connection, job_id, **window(since, until, everything=True))
             figures = report
         else:
             report = comprehensive(connection, **window(since, until))
             figures = report["totals"]
+        database = database_stats(connection)
     if MODE.json:
-        emit_json(report if job_id else figures | {"window": report["window"]} | _database())
+        wanted = report if job_id else figures | {"window": report["window"], "ledger": database}
+        emit_json(wanted)
         return
-    database = _database()
     emit_pairs(
         [
             *_figures(figures),
-            ("database", f"{database['database']} ({size(database['database_bytes'])})"),
+            ("stored runs", str(database["runs"]["stored"])),
+            ("events", str(database["events"]["stored"])),
+            ("database", f"{find_paths().database} ({size(database['size_bytes'])})"),
         ]
     )
     if not MODE.plain and not MODE.quiet:
@@ -74,8 +78,3 @@ def _lateness(lateness: dict[str, float | None]) -> str:
 
 def _span(seconds: float | None) -> str:
     return "-" if seconds is None else span(seconds)
-
-
-def _database() -> dict[str, Any]:
-    path = find_paths().database
-    return {"database": str(path), "database_bytes": path.stat().st_size if path.exists() else 0}

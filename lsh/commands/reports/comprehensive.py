@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from lsh.commands.reports.window import Output, Since, Until, Written, publish, window
 from lsh.commands.session import ledger
+from lsh.engine.jobs import machine_zone
 from lsh.reports.comprehensive import comprehensive
 
 
@@ -19,7 +20,7 @@ def command(
         lsh cron comprehensive-report --since -7d --output week.html
         lsh cron comprehensive-report --format markdown
     """
-    zone = datetime.now().astimezone().tzinfo or UTC
+    zone = ZoneInfo(machine_zone())
     with ledger() as connection:
         report = comprehensive(connection, **window(since, until), zone=zone)
     publish(report, "comprehensive", form, output)

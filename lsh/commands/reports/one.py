@@ -23,5 +23,5 @@ def command(
         lsh cron report backup --output backup.html
     """
     with ledger() as connection:
-        report = job_report(connection, job, **window(since, until))
+        report = job_report(connection, job, **window(since, until, everything=True))
     publish(report, "job", form, output)

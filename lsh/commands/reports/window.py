@@ -14,6 +14,7 @@ from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_rich, emit_text, note
 from lsh.domain.errors import InvalidInput
 from lsh.domain.instant import parse_instant
+from lsh.reports.summary import recent
 from lsh.settings import find_paths, load_settings
 
 
@@ -27,7 +28,8 @@ class Form(StrEnum):
 
 
 Since = Annotated[
-    str | None, typer.Option("--since", metavar="WHEN", help="from this instant: -7d, 2026-12-01")
+    str | None,
+    typer.Option("--since", metavar="WHEN", help="from: -7d, 2026-12-01, or beginning"),
 ]
 Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="before this instant")]
 Written = Annotated[
@@ -38,11 +40,21 @@ Output = Annotated[
 ]
 
 
-def window(since: str | None, until: str | None) -> dict[str, Any]:
-    """What the report functions take: ``since``, ``until``, ``now`` and the price of CPU time."""
+_BEGINNING = "beginning"
+
+
+def window(since: str | None, until: str | None, *, everything: bool = False) -> dict[str, Any]:
+    """What the report functions take: ``since``, ``until``, ``now`` and the price of CPU time.
+
+    Without ``since`` it is the last 30 days, whose reading does not grow with the ledger; with
+    ``everything`` it is all there is.
+    """
     now = datetime.now().astimezone()
+    begin = None if everything else recent(now)
+    if since:
+        begin = None if since == _BEGINNING else parse_instant(since, now).astimezone(UTC)
     return {
-        "since": parse_instant(since, now).astimezone(UTC) if since else None,
+        "since": begin,
         "until": parse_instant(until, now).astimezone(UTC) if until else None,
         "now": now.astimezone(UTC),
         "rate": load_settings(find_paths()).cost_per_cpu_hour,
