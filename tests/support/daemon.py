@@ -118,6 +118,10 @@ class Home:
             "LSH_HOME": str(self.root),
             "TZ": "UTC",
         }
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Make the folders, as the daemon would."""
         make_folders(self.paths)
 
     def configure(self, **settings: Any) -> None:
