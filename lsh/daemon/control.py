@@ -13,6 +13,7 @@ from typing import Any
 from lsh.client.rpc import Connection
 from lsh.domain.errors import DaemonNotRunning, LshError, TryAgain, by_code
 from lsh.settings import Paths, load_settings, make_folders
+from lsh.spawner import protocol
 
 _READY_SECONDS = 30.0
 _STOP_SECONDS = 30.0
@@ -44,11 +45,12 @@ def run_in_foreground() -> None:
     """Become the daemon; does not return."""
     sys.stdout.flush()
     arguments = [sys.executable, "-m", "lsh.daemon.lshd", "--foreground"]
-    os.execv(sys.executable, arguments)
+    os.execve(sys.executable, arguments, _environment())
 
 
 def _spawn_detached(ready: int) -> None:
     """Fork twice, so that the daemon belongs to nobody's terminal, and run it."""
+    environment = _environment()
     pid = os.fork()
     if pid:
         os.waitpid(pid, 0)
@@ -64,9 +66,15 @@ def _spawn_detached(ready: int) -> None:
     os.set_inheritable(ready, True)
     arguments = [sys.executable, "-m", "lsh.daemon.lshd", "--ready-fd", str(ready)]
     try:
-        os.execv(sys.executable, arguments)
+        os.execve(sys.executable, arguments, environment)
     finally:
         os._exit(127)
+
+
+def _environment() -> dict[str, str]:
+    """Ours without the marks of a run: a daemon that a run has started is not a part of it."""
+    marks = {protocol.RUN_MARK, protocol.ATTEMPT_MARK, protocol.DAEMON_MARK}
+    return {name: value for name, value in os.environ.items() if name not in marks}
 
 
 def _read_answer(descriptor: int, paths: Paths) -> dict[str, Any]:

@@ -11,8 +11,10 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from lsh.domain.run import AttemptEnd
 from lsh.executors.base import Ended
@@ -79,6 +81,20 @@ class Adopted:
                 max(seconds, 0), lambda: self.stop(key, grace=grace, why=TIMEOUT)
             )
 
+    def reap_strays(self, spared: int | None) -> None:
+        """Collect what fell to us and is nobody's: children that runs left behind, and that ended.
+
+        ``spared`` is the living spawner. Runs are collected when their end is reported.
+        """
+        mine = {orphan.pid for orphan in self._orphans.values()} | {spared}
+        strays = [pid for pid in _children() if pid not in mine]
+        # asked after they were listed: while the spawner lives, none of them is a run of its
+        if spared is None or not _is_living_child(spared):
+            return
+        for pid in strays:
+            with suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
+
     def _poll(self, orphan: _Orphan) -> None:
         if pid_start(orphan.pid) == orphan.start and orphan.start is not None:
             asyncio.get_running_loop().call_later(_POLL_SECONDS, self._poll, orphan)
@@ -100,6 +116,20 @@ class Adopted:
         self._report(
             reap(orphan.run_id, orphan.attempt, orphan.pid, orphan.started_at, why=orphan.why)
         )
+
+
+def _children() -> list[int]:
+    folder = Path(f"/proc/self/task/{os.getpid()}")
+    with suppress(OSError):
+        return [int(pid) for pid in (folder / "children").read_text().split()]
+    return []  # only Linux gives orphans to a subreaper
+
+
+def _is_living_child(pid: int) -> bool:
+    try:
+        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+    except ChildProcessError:
+        return False
 
 
 def reap(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal as signals
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -155,6 +156,14 @@ class LocalExecutor:
             except (OSError, LshError) as error:
                 log.error("the spawner cannot be started: %s", error)
                 await asyncio.sleep(_RESTART_SECONDS)
+        # its orphans fell to us: from now on others than our own may end as our children
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signals.SIGCHLD, self._reap_strays)
+        self._reap_strays()
+
+    def _reap_strays(self) -> None:
+        if self._connected.is_set():
+            self._adopted.reap_strays(self.pid)
 
     def _handle(self, message: dict[str, Any]) -> None:
         match message["ev"]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -233,6 +236,39 @@ def pretend_another_boot(home: Home) -> None:
     with sqlite3.connect(home.paths.database) as connection:
         connection.execute("UPDATE facts SET value = 'another' WHERE name = 'boot_id'")
     connection.close()
+
+
+def test_what_runs_leave_behind_is_reaped(home: Home) -> None:
+    """Background children of runs fall to the engine, and must not stay with it as zombies."""
+    daemon = home.start()
+    gate = home.root / "gate"
+    os.mkfifo(gate)
+    start_runs(home, 2, work=f"(setsid cat {gate} &) ; cat {gate}")
+    kill_spawner(home)
+    until(lambda: len(children(daemon.pid)) == 5, "two runs with a child each, and a spawner")
+    gate.open("wb").close()
+    settle(home)
+    check_settled(home)
+    until(lambda: len(children(daemon.pid)) == 1, "only the spawner is left")
+
+
+def children(pid: int) -> list[str]:
+    """All children, zombies included."""
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def test_a_spawner_that_is_told_to_end_lets_its_runs_end(home: Home) -> None:
+    """It takes nothing new meanwhile; what fell due starts in its successor."""
+    home.start()
+    start_runs(home, 1, work="sleep 1.5")
+    old = home.spawner()
+    kill(old, signal.SIGTERM)
+    home.call("job_create", spec=home.spec("later-0"))
+    home.call("job_run", job="later-0")
+    until(lambda: home.spawner() not in {None, old}, "another spawner lives")
+    settle(home)
+    check_settled(home)
+    assert len(home.executed()) == 2
 
 
 @pytest.mark.rounds(2, 20)

@@ -86,6 +86,26 @@ def test_told_to_kill_it_kills(home: Home) -> None:
     assert {run["outcome"] for run in runs(home.paths)} == {"cancelled"}
 
 
+def test_restarted_by_one_of_its_own_runs(home: Home) -> None:
+    """The new daemon is not part of the run that started it: it lives on when that is stopped."""
+    lsh = f"LSH_HOME={home.root} {sys.executable} -m lsh"
+    home.start()
+    home.call("job_create", spec=home.spec("self-0", work=f"{lsh} daemon restart; sleep 60"))
+    before = home.call("daemon_status")["pid"]
+    home.call("job_run", job="self-0")
+    home.daemons[0].wait()
+    until(lambda: (home.status() or {}).get("pid", before) != before, "another daemon lives")
+    home.call("run_stop", job="self-0")
+    settle(home, 15)
+    check_settled_but_for_output(home)
+    assert home.call("daemon_status")["pid"] != before
+
+
+def check_settled_but_for_output(home: Home) -> None:
+    assert [run["outcome"] for run in runs(home.paths)] == ["cancelled"]
+    until(lambda: not home.marked(), "the run is gone, the daemon is not marked as a part of it")
+
+
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
     """An lsh of an older version: a copy with another number."""

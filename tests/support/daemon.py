@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lsh.client.rpc import Connection
+from lsh.domain.errors import LshError
 from lsh.engine import offline
 from lsh.settings import Paths, find_paths, make_folders
 
@@ -155,6 +156,13 @@ class Home:
         with Connection(self.paths.socket) as connection:
             return connection.call(method, params)
 
+    def status(self) -> dict[str, Any] | None:
+        """What a daemon says of itself, if one answers."""
+        with contextlib.suppress(LshError):
+            answer: dict[str, Any] = self.call("daemon_status")
+            return answer
+        return None
+
     def apply(self, method: str, **params: Any) -> Any:
         """One operation without a daemon."""
         return offline.apply(self.paths, method, params)
@@ -208,7 +216,12 @@ class Home:
     def marked(self) -> list[int]:
         """The living processes of this home's runs."""
         mark = f"HERE={self.root}".encode()
-        return [pid for pid, environ in _processes("environ") if mark in environ.split(b"\0")]
+        return [
+            pid
+            for pid, environ in _processes("environ")
+            if mark in (names := environ.split(b"\0"))
+            and any(name.startswith(b"LSH_RUN_ID=") for name in names)
+        ]
 
     def everything(self) -> list[int]:
         """Every living process that belongs to this home, engines, spawners and runs alike."""
