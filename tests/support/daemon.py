@@ -119,6 +119,8 @@ class Home:
             "LSH_HOME": str(self.root),
             "TZ": "UTC",
         }
+        if "PYTHONPATH" in os.environ:  # the lsh that is tested is the test's own
+            self.environ["PYTHONPATH"] = os.environ["PYTHONPATH"]
         self.prepare()
 
     def prepare(self) -> None:
