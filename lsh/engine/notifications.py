@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from lsh.domain.errors import InvalidInput, NotFound
 from lsh.domain.job import JobSpec
 from lsh.domain.run import RunKind, RunState
 from lsh.store.ledger import Ledger
@@ -32,14 +35,14 @@ def notification_run(
 
 def notification_spec(ledger: Ledger, job: StoredJob, run: StoredRun) -> JobSpec:
     """What a notification runs: the job's ``on_failure`` with the failure in its environment."""
-    failed = get_run(ledger.connection, str(run.parent_run_id))
+    failed = _failed_run(ledger, run)
     told = {
-        "FAILED_RUN_ID": failed["run_id"],
-        "OUTCOME": failed["outcome"],
-        "REASON": failed["reason"],
-        "EXIT_CODE": failed["exit_code"],
-        "ATTEMPT": failed["attempt"],
-        "ERROR": failed["error"],
+        "FAILED_RUN_ID": run.parent_run_id,
+        "OUTCOME": failed.get("outcome"),
+        "REASON": failed.get("reason"),
+        "EXIT_CODE": failed.get("exit_code"),
+        "ATTEMPT": failed.get("attempt"),
+        "ERROR": failed.get("error"),
     }
     environment = {f"LSH_{k}": "" if v is None else str(v) for k, v in told.items()}
     return JobSpec(
@@ -49,3 +52,11 @@ def notification_spec(ledger: Ledger, job: StoredJob, run: StoredRun) -> JobSpec
         environment={**job.spec.environment, **environment},
         timeout=_TIME_LIMIT,
     )
+
+
+def _failed_run(ledger: Ledger, run: StoredRun) -> dict[str, Any]:
+    """The run that failed; nothing when it is gone: a job that is told little is still told."""
+    try:
+        return get_run(ledger.connection, str(run.parent_run_id))
+    except (InvalidInput, NotFound):
+        return {}

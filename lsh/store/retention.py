@@ -20,6 +20,14 @@ _JOBS_A_SLICE = 200
 _ENTRIES_A_SLICE = 50_000  # index entries counted; a job with 10,000 runs costs 10,000
 _IDS_A_STATEMENT = 500
 
+# a run whose notification is not over is still read: for what it says of the failure
+_UNREAD = (
+    " AND NOT EXISTS (SELECT 1 FROM runs AS child WHERE child.job_id = runs.job_id"
+    " AND child.state IN ('scheduled', 'queued', 'running', 'retrying')"
+    " AND child.parent_run_id = runs.id)"
+)
+_DELETABLE = f"SELECT id, attempt FROM runs WHERE job_id = ? AND rolled_up = 1{_UNREAD}"
+
 Expired = tuple[int, int]
 """A run's id, and how many attempts it had: each has a log file."""
 
@@ -78,17 +86,16 @@ def _expired_of(
     (newest,) = connection.execute(
         "SELECT max(scheduled_for) FROM runs WHERE job_id = ?", (key,)
     ).fetchone()
-    columns = "SELECT id, attempt FROM runs WHERE job_id = ? AND rolled_up = 1"
     bound: tuple[Any, ...] = (key, before, newest or 0, spared)
     by_age = connection.execute(
-        f"{columns} AND scheduled_for < ? AND scheduled_for <= ? - ? ORDER BY scheduled_for LIMIT ?",
+        f"{_DELETABLE} AND scheduled_for < ? AND scheduled_for <= ? - ? ORDER BY scheduled_for LIMIT ?",
         (*bound, limit),
     ).fetchall()
     surplus = min(count - keep, limit)
     if surplus <= len(by_age):
         return by_age, count
     by_count = connection.execute(
-        f"{columns} AND scheduled_for <= ? - ? ORDER BY scheduled_for LIMIT ?",
+        f"{_DELETABLE} AND scheduled_for <= ? - ? ORDER BY scheduled_for LIMIT ?",
         (key, newest or 0, spared, surplus),
     ).fetchall()
     return by_count, count
@@ -152,13 +159,12 @@ def prunable_runs(
     expired: dict[int, int] = {}
     for key in jobs:
         found = connection.execute(
-            "SELECT id, attempt FROM runs WHERE job_id = ? AND rolled_up = 1 AND scheduled_for < ?",
+            f"{_DELETABLE} AND scheduled_for < ?",
             (key, before),
         ).fetchall()
         if keep_runs is not None:
             found += connection.execute(
-                "SELECT id, attempt FROM runs WHERE job_id = ? AND rolled_up = 1"
-                " ORDER BY scheduled_for DESC LIMIT -1 OFFSET ?",
+                f"{_DELETABLE} ORDER BY scheduled_for DESC LIMIT -1 OFFSET ?",
                 (key, keep_runs),
             ).fetchall()
         expired |= dict(found)

@@ -6,10 +6,19 @@ from typing import Any
 import pytest
 
 from lsh.domain.instant import to_micros
+from lsh.domain.run import RunState
 from lsh.domain.window import Window
+from lsh.engine.notifications import notification_run
 from lsh.store import retention
 from lsh.store.report_queries import find_reported, job_figures
-from lsh.store.retention import at_first_job, delete_runs, expired_runs, prune_events
+from lsh.store.retention import (
+    at_first_job,
+    delete_runs,
+    expired_runs,
+    prunable_runs,
+    prune_events,
+)
+from lsh.store.runs import End, Start
 from tests.support.ledger import History, days_before
 
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
@@ -120,6 +129,27 @@ def test_a_slice_looks_at_few_entries(written: History, monkeypatch: pytest.Monk
     expire(written)
     assert not at_first_job(written.connection), "the budget was spent on the first job"
     assert len(round_of(written, keep_runs=1)) >= 8
+
+
+def test_what_a_notification_still_tells_of_stays(written: History) -> None:
+    job = written.job("Backup", on_failure="true")
+    failed = written.run(job, days_before(NOW, 200), "failed", exit_code=1)
+    old = written.run(job, days_before(NOW, 199))
+    written.run(job, days_before(NOW, 1))
+    instant = to_micros(NOW)
+    told = notification_run(job.key, job.version, failed, instant, "here")
+    with written.ledger.transaction():
+        (child,) = written.ledger.runs.insert([told], at=instant)
+    written.roll_up()
+    ask = {"now": instant, "keep_days": 90, "keep_runs": 1}
+    assert expire(written) == [old]
+    assert [run_id for run_id, _ in prunable_runs(written.connection, **ask)] == [old]
+    assert child is not None
+    with written.ledger.transaction():
+        written.ledger.runs.start([Start(child, job.key, RunState.QUEUED, 1, 9, instant)], host="")
+        end = End(child, job.key, RunState.RUNNING, RunState.SUCCEEDED, 1, instant, "success")
+        written.ledger.runs.end([end])
+    assert expire(written) == [failed, old]
 
 
 def events(written: History) -> int:
