@@ -80,8 +80,8 @@ class Recorder:
         return changes
 
     def _begin(self, flight: Flight, report: Begun, changes: _Changes) -> None:
-        if flight.state is RunState.RUNNING:
-            return
+        if flight.state is RunState.RUNNING or flight.run_id in changes.over:
+            return  # told twice: what could not be written yet is told again by another spawner
         changes.starts[flight.run_id] = Start(
             flight.run_id,
             flight.job_key,
@@ -144,19 +144,16 @@ class Recorder:
         with engine.storage.writing():
             runs.start(list(changes.starts.values()), host=engine.host)
             runs.end(changes.ends)
-            jobs.forget_failures(
-                flight.job_key
-                for flight, end in changes.over.values()
-                if end.after is RunState.SUCCEEDED and flight.kind is not RunKind.TEST
-            )
-            for flight, end in changes.over.values():
-                if end.after is RunState.FAILED:
+            for flight, end in changes.over.values():  # in the order in which they ended
+                if flight.kind in {RunKind.TEST, RunKind.NOTIFY}:
+                    continue
+                if end.after is RunState.SUCCEEDED:
+                    jobs.forget_failures([flight.job_key])
+                elif end.after is RunState.FAILED:
                     self._failed(flight, end)
 
     def _failed(self, flight: Flight, end: End) -> None:
         """What the last failure of a run brings: a count, a pause, a notification."""
-        if flight.kind in {RunKind.TEST, RunKind.NOTIFY}:
-            return
         jobs = self._engine.ledger.jobs
         job = jobs.get(flight.job_key)
         assert job is not None, "jobs are never deleted"

@@ -69,14 +69,19 @@ class Recovery:
                 self._engine.flights.add(flight)
 
     def _drop_unknown(self, holdings: Holdings, held: set[Key]) -> None:
-        """What the executor would still start, though the ledger does not wait for it, is stopped."""
+        """What the executor has in hand, though the ledger does not wait for it, is stopped.
+
+        It may live: an operation applied while no engine ran has ended the run in the ledger. What
+        the executor says of it later is acknowledged, and changes nothing.
+        """
+        live = ((begun.run_id, begun.attempt) for begun in holdings.live)
         unknown = [
             key
-            for key in holdings.waiting
+            for key in (*holdings.waiting, *live)
             if (flight := self._engine.flights.get(key[0])) is None or flight.key != key
         ]
         if unknown:
-            log.warning("%d runs that the ledger does not wait for are withdrawn", len(unknown))
+            log.warning("%d runs that the ledger does not wait for are stopped", len(unknown))
             self._engine.executor.stop(
                 unknown, grace=0, signal="KILL", why="not in the ledger any more"
             )
