@@ -124,8 +124,13 @@ def differing(spec: JobSpec) -> dict[str, Any]:
 
 
 def definition_json(spec: JobSpec) -> str:
-    """The canonical text of a definition; equal definitions have equal texts."""
-    return json.dumps(differing(spec), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """The canonical text of a definition; equal definitions have equal texts.
+
+    Whether the job is armed is not part of it: that changes without a new version.
+    """
+    fields = differing(spec)
+    fields.pop("enabled", None)
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def hash_of(text: str) -> str:

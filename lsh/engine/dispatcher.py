@@ -42,6 +42,7 @@ class Dispatcher:
         if self.closed or not self.backlog or self.is_full() or self._engine.storage.trouble:
             return
         chosen: list[Flight] = []
+        waiting: set[int] = set()  # jobs of which a run was found that must wait for another
         left = False
         for run in self._engine.ledger.runs.queued():
             if self.is_full(len(chosen)):
@@ -49,25 +50,26 @@ class Dispatcher:
                 break
             if run.id in self._engine.flights:
                 continue
-            flight = self.flight_of(run)
-            if self._must_wait(flight, chosen):
+            own = run.kind is not RunKind.NOTIFY  # a notification is in nobody's way
+            if own and run.job_key in waiting:
                 left = True
                 continue
+            flight = self.flight_of(run)
+            if own and flight.spec.overlap is not Overlap.ALLOW:
+                waiting.add(run.job_key)  # one at a time: the next of this job waits, too
+                if self._must_wait(flight):
+                    left = True
+                    continue
             flight.attempt += 1
             chosen.append(flight)
         self.backlog = left
         self.hand_over(chosen)
 
-    def _must_wait(self, flight: Flight, chosen: Iterable[Flight]) -> bool:
-        """Whether another run of the job is in hand and the two must not overlap."""
-        if flight.spec.overlap is Overlap.ALLOW or flight.kind is RunKind.NOTIFY:
-            return False
-        if any(
-            other.due_at <= flight.due_at for other in self._engine.flights.of_job(flight.job_key)
-        ):
-            return True
+    def _must_wait(self, flight: Flight) -> bool:
+        """Whether another run of the job is in hand; one that is armed for later is in nobody's way."""
         return any(
-            other.job_key == flight.job_key and other.kind is not RunKind.NOTIFY for other in chosen
+            other.state is not RunState.SCHEDULED or other.due_at <= flight.due_at
+            for other in self._engine.flights.of_job(flight.job_key)
         )
 
     def flight_of_new(self, job: StoredJob, run: NewRun, run_id: int) -> Flight:
@@ -241,10 +243,6 @@ class Dispatcher:
         """When ``settle_armed`` has something to do at the earliest."""
         due = [f.due_at for f in self._engine.flights if f.state is RunState.SCHEDULED]
         return min(due) + _ARMED_GRACE if due else None
-
-    def resize(self, total: int, queues: dict[str, int]) -> None:
-        """Tell the executor how many may live at a time."""
-        self._engine.executor.set_slots(total, queues)
 
 
 def effective_spec(kind: RunKind, spec: JobSpec) -> JobSpec:

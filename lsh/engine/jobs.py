@@ -11,8 +11,10 @@ from lsh.domain.instant import from_micros, to_micros
 from lsh.domain.jitter import stable_offset
 from lsh.domain.job import JobSpec
 from lsh.domain.trigger import CronTrigger, IntervalTrigger, Trigger, parse_trigger
-from lsh.store.jobs import NEVER, Moment
+from lsh.store.jobs import NEVER, OVER, Moment
 from lsh.store.records import StoredJob
+
+_ENDING = frozenset({"at", "cron", "interval"})  # triggers of which nothing may come any more
 
 
 def trigger_of(spec: JobSpec, anchor_at: int) -> Trigger:
@@ -55,7 +57,7 @@ def moment_after(job_id: str, spec: JobSpec, trigger: Trigger, after: int, host:
     """The nominal and the actual instant of the first occurrence after ``after``."""
     fire = _next_after(trigger, after)
     if fire is None:
-        return NEVER
+        return OVER if trigger.kind in _ENDING else NEVER
     return Moment(fire, fire + offset_of(job_id, spec, host) // timedelta(microseconds=1))
 
 
@@ -64,6 +66,11 @@ def _next_after(trigger: Trigger, after: int) -> int | None:
     # equal expressions in one zone share one computation
     found = trigger.next_after(from_micros(after))
     return None if found is None else to_micros(found)
+
+
+def is_due_at(trigger: Trigger, instant: int) -> bool:
+    """Whether ``instant`` is one of the trigger's."""
+    return _next_after(trigger, instant - 1) == instant
 
 
 def resumed_moment(job: StoredJob, after: int, host: str) -> Moment:

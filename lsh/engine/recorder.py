@@ -163,6 +163,8 @@ class Recorder:
         if limit is not None and in_row >= limit and job.paused_at is None and job.enabled:
             reason = f"{in_row} runs in a row failed (pause_after_failures is {limit})"
             jobs.pause(job, at=end.finished_at, actor="lsh", reason=reason)
+            self._engine.to_disarm.add(job.key)
+            self._engine.bus.schedule_changed()
         if job.spec.on_failure:
             runs = self._engine.ledger.runs
             instant = end.finished_at

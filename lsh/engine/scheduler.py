@@ -16,8 +16,7 @@ from lsh.domain.errors import InvalidInput, TryAgain
 from lsh.domain.events import EventType
 from lsh.domain.instant import from_micros, to_micros
 from lsh.domain.jitter import stable_offset
-from lsh.domain.overlap import OverlapAction, decide_overlap
-from lsh.domain.policy import CatchUp, Overlap
+from lsh.domain.policy import Overlap
 from lsh.domain.run import RunKind, RunState
 from lsh.domain.schedule import Decision, Occurrence, plan
 from lsh.engine.clock import ClockWatch
@@ -25,9 +24,10 @@ from lsh.engine.core import Engine
 from lsh.engine.dispatcher import Dispatcher
 from lsh.engine.flights import Flight
 from lsh.engine.jobs import follows_real_time, moment_after, offset_of, trigger_of
+from lsh.engine.release import Release
 from lsh.spawner.kernel import boot_id
-from lsh.store.jobs import NEVER, Moment
-from lsh.store.records import NewRun, StoredJob, StoredRun
+from lsh.store.jobs import OVER, Moment
+from lsh.store.records import NewRun, StoredJob
 
 log = logging.getLogger("lsh.scheduler")
 
@@ -35,7 +35,6 @@ _JOBS_A_COMMIT = 2000
 _STAGGER_FROM = 10  # so many catch-ups at once are spread out, as after a night's sleep
 _STAGGER_EACH = timedelta(milliseconds=250)
 _STAGGER_MOST = timedelta(seconds=60)
-_MAKE_WAY = {OverlapAction.CANCEL_RUNNING, OverlapAction.TERMINATE_RUNNING}
 _REPLAY_UNTIL = "replay_until"
 _FAR_JUMP = 3 * 3600 * 1_000_000  # cronie: beyond three hours a clock was corrected, not adjusted
 
@@ -55,6 +54,7 @@ class Scheduler:
     def __init__(self, engine: Engine, dispatcher: Dispatcher) -> None:
         self._engine = engine
         self._dispatcher = dispatcher
+        self._release = Release(engine, dispatcher)
         self._watch = ClockWatch(engine.clock)
         self._moved = self._moved_while_away()
         engine.replay_until = int(engine.ledger.facts.get(_REPLAY_UNTIL) or 0)
@@ -99,7 +99,7 @@ class Scheduler:
             self._watch_clock()
             while self._plan_due():
                 pass
-            self._release_due()
+            self._release.release_due()
             self._dispatcher.settle_armed()
             self._dispatcher.dispatch()
         except TryAgain as error:
@@ -155,7 +155,7 @@ class Scheduler:
         )
         runs = [self._new_run(job, occurrence, now) for occurrence in outcome.occurrences]
         if outcome.next_fire is None:
-            return _Planned(job, runs, NEVER)
+            return _Planned(job, runs, OVER)
         fire = to_micros(outcome.next_fire)
         offset = offset_of(job.id, job.spec, self._engine.host) // timedelta(microseconds=1)
         return _Planned(job, runs, Moment(fire, fire + offset))
@@ -227,7 +227,7 @@ class Scheduler:
             ids = engine.ledger.runs.insert(new, at=now)
             engine.ledger.jobs.reschedule((item.job.key, item.moment) for item in planned)
             for item in planned:
-                if item.moment is NEVER:
+                if item.moment.finished:
                     engine.ledger.jobs.finish(item.job.key, at=now)
         engine.bus.committed()
         self._arm(planned, ids, now, busy)
@@ -238,7 +238,9 @@ class Scheduler:
         numbered = iter(ids)
         armed: list[Flight] = []
         for item in planned:
-            free = item.job.key not in busy or item.job.spec.overlap is Overlap.ALLOW
+            # a run of this very plan that is due already goes first, like any other of the job
+            late = any(run.state is RunState.SCHEDULED and run.due_at <= now for run in item.runs)
+            free = item.job.spec.overlap is Overlap.ALLOW or not (late or item.job.key in busy)
             for run in item.runs:
                 run_id = next(numbered)
                 if run_id is None or run.state is not RunState.SCHEDULED or run.due_at <= now:
@@ -247,52 +249,6 @@ class Scheduler:
                     armed.append(self._dispatcher.flight_of_new(item.job, run, run_id))
                     free = item.job.spec.overlap is Overlap.ALLOW
         self._dispatcher.hand_over(armed)
-
-    def _release_due(self) -> None:
-        """Decide about every scheduled run and retry whose instant has come and that is not armed."""
-        engine = self._engine
-        now = engine.clock.now()
-        for run in engine.ledger.runs.due(now):
-            if run.id not in engine.flights:
-                self._release(run, now)
-
-    def _release(self, run: StoredRun, now: int) -> None:
-        engine = self._engine
-        runs = engine.ledger.runs
-        change = (run.id, run.job_key, run.state)
-        if run.state is RunState.RETRYING:
-            with engine.storage.writing():
-                runs.queue([change], at=now)
-            self._dispatcher.backlog = True
-            return
-        job = engine.ledger.jobs.get(run.job_key)
-        assert job is not None, "jobs are never deleted"
-        others = [other for other in runs.active_of(run.job_key) if _precedes(other, run)]
-        going = [str(o.id) for o in others if o.state in {RunState.RUNNING, RunState.RETRYING}]
-        waiting = [str(o.id) for o in others if str(o.id) not in going]
-        decision = decide_overlap(_overlap_of(run, job), going, waiting)
-        with engine.storage.writing():
-            if decision.action is OverlapAction.SKIP:
-                reason = decision.reason or "skipped"
-                runs.close([change], RunState.SKIPPED, at=now, reason=reason)
-            else:
-                runs.queue([change], at=now)
-            if decision.action in _MAKE_WAY:
-                self._end_between_attempts(run, others, now)
-        engine.bus.committed()
-        self._dispatcher.backlog = True
-        if decision.action in _MAKE_WAY:
-            polite = decision.action is OverlapAction.CANCEL_RUNNING
-            self._dispatcher.make_way(run, [int(run_id) for run_id in going], polite=polite)
-
-    def _end_between_attempts(self, run: StoredRun, others: list[StoredRun], now: int) -> None:
-        """Earlier runs that wait for another attempt make way, too; no process has to be stopped."""
-        ended = [other for other in others if other.state is RunState.RETRYING]
-        changes = [(other.id, other.job_key, other.state) for other in ended]
-        reason = f"made way for run {run.id}"
-        self._engine.ledger.runs.close(changes, RunState.CANCELLED, at=now, reason=reason)
-        for other in ended:
-            self._engine.wake_waiters(other.id)
 
     def _watch_clock(self) -> None:
         self._moved += self._watch.jump()
@@ -328,19 +284,3 @@ class Scheduler:
                 moment = moment_after(job.id, job.spec, trigger, now, self._engine.host)
                 moments.append((job.key, moment))
         return moments
-
-
-def _overlap_of(run: StoredRun, job: StoredJob) -> Overlap:
-    """The policy for this run: who wants all misfires caught up does not want them to skip each other."""
-    spec = job.spec
-    wanted = run.kind is RunKind.CATCH_UP and spec.catch_up is CatchUp.ALL
-    if wanted and spec.overlap in {Overlap.SKIP, Overlap.QUEUE_ONE}:
-        return Overlap.QUEUE_ALL
-    return spec.overlap
-
-
-def _precedes(other: StoredRun, run: StoredRun) -> bool:
-    """Whether ``other`` counts as an earlier run of the same job when ``run`` falls due."""
-    if other.id == run.id:
-        return False
-    return other.state is not RunState.SCHEDULED or other.due_at < run.due_at

@@ -22,18 +22,25 @@ _CANDIDATES = 5
 
 
 class Moment(NamedTuple):
-    """Where a job's schedule stands: nominal and actual next instant, or None and None."""
+    """Where a job's schedule stands: nominal and actual next instant, in microseconds.
+
+    Both are None for a job that waits for no instant; ``finished`` then tells one whose time is over
+    from one that is stopped, paused, or only run by hand.
+    """
 
     fire_at: int | None
     due_at: int | None
+    finished: bool = False
 
 
 NEVER = Moment(None, None)
+OVER = Moment(None, None, finished=True)
 
 
-def spec_from_json(text: str) -> JobSpec:
-    """The definition that ``definition_json`` wrote."""
+def spec_from_json(text: str, *, enabled: bool = True) -> JobSpec:
+    """The definition that ``definition_json`` wrote, of a job that is armed or not."""
     values: dict[str, Any] = json.loads(text)
+    values["enabled"] = enabled
     if "catch_up" in values:
         values["catch_up"] = CatchUp(values["catch_up"])
     if "overlap" in values:
@@ -56,26 +63,24 @@ class Jobs:
         cursor = self._connection.execute(
             "INSERT INTO jobs (id, name, spec, version, enabled, anchor_at, next_fire_at, next_due_at,"
             " finished, failures_in_row, created_at, updated_at)"
-            " VALUES (?, ?, ?, 1, ?, ?, ?, ?, 0, 0, ?, ?)",
-            (job_id, spec.name, text, spec.enabled, at, moment.fire_at, moment.due_at, at, at),
+            " VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, 0, ?, ?)",
+            (job_id, spec.name, text, spec.enabled, at, *moment, at, at),
         )
         key = int(cursor.lastrowid or 0)
         self._insert_version(key, 1, text, at=at, actor=actor)
         self._events.append(EventType.JOB_CREATED, at, job_key=key, actor=actor)
-        return StoredJob(
-            key, job_id, spec, 1, spec.enabled, None, None, at, *moment, False, 0, at, at
-        )
+        return StoredJob(key, job_id, spec, 1, spec.enabled, None, None, at, *moment, 0, at, at)
 
     def redefine(
         self, job: StoredJob, spec: JobSpec, moment: Moment, *, at: int, actor: str
     ) -> None:
-        """Give ``job`` a new definition, under the next version number."""
+        """Give ``job`` a new definition, under the next version number; a removed one is there again."""
         text = definition_json(spec)
         version = job.version + 1
         self._connection.execute(
             "UPDATE jobs SET name = ?, spec = ?, version = ?, enabled = ?, next_fire_at = ?,"
-            " next_due_at = ?, finished = 0, updated_at = ? WHERE key = ?",
-            (spec.name, text, version, spec.enabled, moment.fire_at, moment.due_at, at, job.key),
+            " next_due_at = ?, finished = ?, updated_at = ?, removed_at = NULL WHERE key = ?",
+            (spec.name, text, version, spec.enabled, *moment, at, job.key),
         )
         self._insert_version(job.key, version, text, at=at, actor=actor)
         changed = sorted(
@@ -119,9 +124,9 @@ class Jobs:
 
     def _set_enabled(self, job: StoredJob, enabled: bool, moment: Moment, *, at: int) -> None:
         self._connection.execute(
-            "UPDATE jobs SET enabled = ?, paused_at = NULL, pause_reason = NULL, finished = 0,"
-            " failures_in_row = 0, next_fire_at = ?, next_due_at = ?, updated_at = ? WHERE key = ?",
-            (enabled, moment.fire_at, moment.due_at, at, job.key),
+            "UPDATE jobs SET enabled = ?, paused_at = NULL, pause_reason = NULL, failures_in_row = 0,"
+            " next_fire_at = ?, next_due_at = ?, finished = ?, updated_at = ? WHERE key = ?",
+            (enabled, *moment, at, job.key),
         )
 
     def pause(self, job: StoredJob, *, at: int, actor: str, reason: str | None) -> None:
@@ -138,8 +143,8 @@ class Jobs:
         """Go on from now."""
         self._connection.execute(
             "UPDATE jobs SET paused_at = NULL, pause_reason = NULL, failures_in_row = 0,"
-            " next_fire_at = ?, next_due_at = ?, updated_at = ? WHERE key = ?",
-            (moment.fire_at, moment.due_at, at, job.key),
+            " next_fire_at = ?, next_due_at = ?, finished = ?, updated_at = ? WHERE key = ?",
+            (*moment, at, job.key),
         )
         self._events.append(EventType.JOB_RESUMED, at, job_key=job.key, actor=actor)
 
@@ -221,10 +226,12 @@ class Jobs:
         ).fetchone()
         return _job(row)
 
-    def id_taken(self, job_id: str) -> bool:
-        """Whether a job, living or removed, has this id."""
-        row = self._connection.execute("SELECT 1 FROM jobs WHERE id = ?", (job_id,)).fetchone()
-        return row is not None
+    def with_id(self, job_id: str) -> tuple[StoredJob, bool] | None:
+        """The job with exactly this id, and whether it is removed; None if there never was one."""
+        row = self._connection.execute(
+            f"SELECT removed_at IS NOT NULL, {_COLUMNS} FROM jobs WHERE id = ?", (job_id,)
+        ).fetchone()
+        return (_job(row[1:]), bool(row[0])) if row else None
 
 
 def _job(row: tuple[Any, ...]) -> StoredJob:
@@ -233,7 +240,7 @@ def _job(row: tuple[Any, ...]) -> StoredJob:
     return StoredJob(
         key,
         job_id,
-        spec_from_json(spec),
+        spec_from_json(spec, enabled=bool(enabled)),
         version,
         bool(enabled),
         paused_at,

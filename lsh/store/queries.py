@@ -90,8 +90,10 @@ def get_job(
 def get_spec(connection: sqlite3.Connection, reference: str) -> JobSpec:
     """One job's definition."""
     key = resolve_job(connection, reference)
-    (text,) = connection.execute("SELECT spec FROM jobs WHERE key = ?", (key,)).fetchone()
-    return spec_from_json(text)
+    text, enabled = connection.execute(
+        "SELECT spec, enabled FROM jobs WHERE key = ?", (key,)
+    ).fetchone()
+    return spec_from_json(text, enabled=bool(enabled))
 
 
 def job_count(connection: sqlite3.Connection) -> dict[str, int]:

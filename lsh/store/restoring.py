@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +50,7 @@ def restore_versions(
     that version; otherwise somebody edited the file, and its definition is the version after it.
     """
     newest = max(versions, key=lambda version: version.number)
-    same = replace(newest.spec, enabled=job.spec.enabled) == job.spec
+    same = definition_json(newest.spec) == definition_json(job.spec)
     if same:
         connection.execute("DELETE FROM job_versions WHERE job_id = ?", (job.key,))
     else:

@@ -193,9 +193,17 @@ class Runs:
             NewEvent(at, OF_STATE[after], job_key, run_id, actor) for run_id, job_key, _ in rows
         )
 
-    def explain(self, run_id: int, reason: str) -> None:
-        """Note why a run waits; ``why`` and ``list`` show it."""
-        self._connection.execute("UPDATE runs SET reason = ? WHERE id = ?", (reason, run_id))
+    def keep_for_version(self, run_ids: Iterable[int], version: int) -> None:
+        """These runs, committed ahead, follow another version of their job's definition."""
+        self._connection.executemany(
+            "UPDATE runs SET job_version = ? WHERE id = ?", [(version, each) for each in run_ids]
+        )
+
+    def catch_up(self, run_id: int, reason: str) -> None:
+        """This run's instant is long past; it is run all the same."""
+        self._connection.execute(
+            "UPDATE runs SET kind = 'catch_up', reason = ? WHERE id = ?", (reason, run_id)
+        )
 
     def _change(self, sql: str, parameters: Sequence[tuple[Any, ...]]) -> None:
         changed = self._connection.executemany(sql, parameters).rowcount if parameters else 0
@@ -249,12 +257,15 @@ class Runs:
         )
         return map(_stored_run, rows)
 
-    def latest_instant(self, job_key: int) -> int:
-        """The newest ``scheduled_for`` of a job, 0 when it never had a run."""
+    def later_occurrence(self, run: StoredRun, before: int) -> int | None:
+        """The newest instant after ``run``'s, up to ``before``, for which its job has a run."""
         (latest,) = self._connection.execute(
-            "SELECT coalesce(max(scheduled_for), 0) FROM runs WHERE job_id = ?", (job_key,)
+            "SELECT max(scheduled_for) FROM runs WHERE job_id = ? AND scheduled_for > ?"
+            " AND scheduled_for <= ? AND kind IN ('scheduled', 'catch_up')"
+            " AND state NOT IN ('skipped', 'missed')",
+            (run.job_key, run.scheduled_for, before),
         ).fetchone()
-        return int(latest)
+        return None if latest is None else int(latest)
 
     def instant_taken(self, job_key: int, scheduled_for: int) -> bool:
         """Whether the job has a run for this very instant."""

@@ -142,12 +142,46 @@ def test_an_edit_gives_a_new_version_and_refuses_to_overwrite_another(paths: Pat
         assert get_job(ledger, "j")["schedule"] == "0 4 * * *"
 
 
-def test_a_removed_job_is_gone_from_the_list_and_its_id_is_not_given_again(paths: Paths) -> None:
-    create(paths, id="j")
+def test_a_removed_job_is_gone_and_comes_back_with_its_id(paths: Paths) -> None:
+    first = create(paths, id="j")
+    with pytest.raises(NotAllowed, match="there is a job"):
+        create(paths, id="j")
     assert apply(paths, "job_remove", {"job": "j"}) == {"id": "j", "name": "backup", "stopped": []}
     assert jobs(paths) == []
-    with pytest.raises(NotAllowed, match="is, or was"):
-        create(paths, id="j")
+    again = create(paths, id="j", priority=9)
+    assert (again["version"], again["created_at"]) == (2, first["created_at"])
+    assert [job["id"] for job in jobs(paths)] == ["j"]
+
+
+def test_what_was_stopped_stays_stopped_through_an_edit(paths: Paths) -> None:
+    create(paths, id="j")
+    apply(paths, "job_disarm", {"job": "j"})
+    edited = apply(paths, "job_update", {"job": "j", "changes": {"description": "x"}})
+    assert (edited["state"], edited["next_fire_at"]) == ("stopped", None)
+    create(paths, id="k", enabled=False)
+    apply(paths, "job_arm", {"job": "k"})
+    edited = apply(paths, "job_update", {"job": "k", "changes": {"description": "x"}})
+    assert (edited["state"], edited["next_fire_at"] is None) == ("active", False)
+    named = apply(paths, "job_update", {"job": "k", "changes": {"enabled": False}})
+    assert named["state"] == "stopped"
+
+
+def test_a_time_that_is_over_says_so(paths: Paths) -> None:
+    job = create(paths, id="j", schedule="at 2020-01-01T00:00", timezone="UTC")
+    assert job["state"] == "finished"
+    assert "the time of this schedule is over; nothing will be due" in job["warnings"]
+    again = apply(paths, "job_update", {"job": "j", "changes": {"schedule": "@daily"}})
+    assert again["state"] == "active"
+
+
+def test_an_import_over_a_paused_job_leaves_it_paused(paths: Paths) -> None:
+    spec = {"id": "j", "name": "one", "command": "/bin/true", "schedule": "@hourly"}
+    apply(paths, "job_create_many", {"specs": [spec]})
+    apply(paths, "job_pause", {"job": "j"})
+    params = {"specs": [{**spec, "name": "two"}], "on_conflict": "replace"}
+    assert apply(paths, "job_create_many", params)["replaced"] == 1
+    (job,) = jobs(paths)
+    assert (job["name"], job["state"], job["next_fire_at"]) == ("two", "paused", None)
 
 
 def test_an_import_is_one_commit_or_nothing(paths: Paths) -> None:

@@ -6,13 +6,15 @@ returns has been committed. ``offline`` operations need no running daemon.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lsh.domain.errors import InvalidInput
 from lsh.engine.core import Engine
 from lsh.engine.dispatcher import Dispatcher
+from lsh.store.records import StoredJob
 
 if TYPE_CHECKING:
     from lsh.engine.service import Service
@@ -71,6 +73,21 @@ def find_operation(name: str) -> Operation:
             hint="it may be older than this command: lsh daemon restart",
         )
     return found
+
+
+@asynccontextmanager
+async def changing_job(context: Context, params: Params) -> AsyncIterator[StoredJob]:
+    """The job that ``params`` names, as it stands while nobody else changes anything.
+
+    Afterwards the scheduler looks at its next instant again. Raises NotFound, AmbiguousReference.
+    """
+    engine = context.engine
+    async with engine.gate:
+        try:
+            yield engine.ledger.jobs.find(text_param(params, "job"))
+        finally:  # even a change that failed may have taken back what was armed
+            engine.bus.committed()
+            engine.bus.schedule_changed()
 
 
 def text_param(params: Params, name: str) -> str:

@@ -12,11 +12,12 @@ from lsh.domain.explain import lint
 from lsh.domain.instant import from_micros
 from lsh.domain.job import FIELDS, JobSpec, check_spec
 from lsh.domain.run import RunState
+from lsh.engine.closing import close_runs, take_back_armed
 from lsh.engine.environment import working_directory
 from lsh.engine.hashed import resolve_hashed
-from lsh.engine.jobs import first_moment, machine_zone, trigger_of
-from lsh.engine.operations import Context, Params, operation, text_param
-from lsh.engine.operations.running import stop_flights
+from lsh.engine.jobs import first_moment, is_due_at, machine_zone, trigger_of
+from lsh.engine.operations import Context, Params, changing_job, operation
+from lsh.engine.operations.running import stop_runs
 from lsh.store.jobs import NEVER
 from lsh.store.queries import get_job
 from lsh.store.records import StoredJob
@@ -28,15 +29,19 @@ _FIELDS = frozenset(FIELDS)
 
 @operation("job_create", offline=True)
 async def job_create(context: Context, params: Params) -> Any:
-    """Define a job. Params: ``spec``. Returns the job, with ``warnings`` about its schedule."""
+    """Define a job. Params: ``spec``. Returns the job, with ``warnings`` about its schedule.
+
+    The id of a job that was removed may be given again: the job is there again, with its history.
+    """
     engine = context.engine
     engine.storage.accept()
     spec = read_spec(context, params.get("spec"))
-    with engine.storage.writing():
-        job_id = insert_job(context, spec, engine.clock.now())
+    async with engine.gate:
+        with engine.storage.writing():
+            insert_job(context, spec, engine.clock.now())
     engine.bus.committed()
     engine.bus.schedule_changed()
-    return get_job(engine.ledger.connection, job_id) | {"warnings": warnings_of(context, spec)}
+    return _shown(context, spec)
 
 
 @operation("job_update", offline=True)
@@ -48,61 +53,54 @@ async def job_update(context: Context, params: Params) -> Any:
     """
     engine = context.engine
     engine.storage.accept()
-    job = engine.ledger.jobs.find(text_param(params, "job"))
-    expected = params.get("version")
+    async with changing_job(context, params) as job:
+        _check_version(job, params.get("version"))
+        spec = read_spec(context, _wanted(job, params))
+        if spec != job.spec:
+            await take_back_armed(context.engine, context.dispatcher, job.key)
+            with engine.storage.writing():
+                redefine_job(context, job, spec, engine.clock.now())
+    return _shown(context, spec)
+
+
+def _shown(context: Context, spec: JobSpec) -> dict[str, Any]:
+    job = get_job(context.engine.ledger.connection, spec.id or "")
+    return job | {"warnings": warnings_of(context, spec)}
+
+
+def _check_version(job: StoredJob, expected: object) -> None:
     if expected is not None and expected != job.version:
         raise NotAllowed(
             f"the job was changed meanwhile (version {job.version}, not {expected})",
             hint="look at it again, then repeat your change",
         )
-    wanted = params.get("spec")
-    if wanted is None:
-        wanted = {name: getattr(job.spec, name) for name in FIELDS} | params.get("changes", {})
+
+
+def _wanted(job: StoredJob, params: Params) -> dict[str, Any]:
+    """The whole new definition, in wire form."""
+    wanted, changes = params.get("spec"), params.get("changes", {})
+    if wanted is None and isinstance(changes, dict):
+        wanted = {name: getattr(job.spec, name) for name in FIELDS} | changes
     if not isinstance(wanted, dict):
-        raise InvalidInput("the parameter 'spec' is missing")
-    spec = read_spec(context, {**wanted, "id": job.id})
-    await _redefine(context, job, spec)
-    return get_job(engine.ledger.connection, job.id) | {"warnings": warnings_of(context, spec)}
-
-
-async def _redefine(context: Context, job: StoredJob, spec: JobSpec) -> None:
-    engine = context.engine
-    now = engine.clock.now()
-    async with engine.gate:
-        if spec == job.spec:
-            return
-        await disarm_runs(context, job, "the job was changed before this instant")
-        same_time = (spec.schedule, spec.timezone, spec.jitter, spec.enabled) == (
-            job.spec.schedule, job.spec.timezone, job.spec.jitter, job.spec.enabled,
-        )  # fmt: skip
-        moment = first_moment(job.id, spec, trigger_of(spec, job.anchor_at), now, engine.host)
-        if job.paused_at is not None:
-            moment = NEVER
-        elif same_time and job.next_due_at is not None and job.next_due_at <= now:
-            moment = moment._replace(fire_at=job.next_fire_at, due_at=job.next_due_at)
-        with engine.storage.writing():
-            engine.ledger.jobs.redefine(job, spec, moment, at=now, actor=context.actor)
-    engine.bus.committed()
-    engine.bus.schedule_changed()
+        raise InvalidInput("what to change is missing: 'changes' or 'spec'")
+    return {**wanted, "id": job.id}
 
 
 @operation("job_remove", offline=True)
 async def job_remove(context: Context, params: Params) -> Any:
     """Remove a job; its history stays. Params: ``job``; with ``force`` a living run is stopped first."""
     engine = context.engine
-    job = engine.ledger.jobs.find(text_param(params, "job"))
-    going = [r for r in engine.ledger.runs.active_of(job.key) if r.state is RunState.RUNNING]
-    if going and not params.get("force"):
-        raise NotAllowed(
-            f"run {going[0].id} of {job.spec.name!r} is still going",
-            hint="stop it first, or remove with --force",
-        )
-    async with engine.gate:
-        stopped = await stop_flights(context, job, why=f"the job was removed by {context.actor}")
+    async with changing_job(context, params) as job:
+        active = engine.ledger.runs.active_of(job.key)
+        going = [run for run in active if run.state is RunState.RUNNING]
+        if going and not params.get("force"):
+            raise NotAllowed(
+                f"run {going[0].id} of {job.spec.name!r} is still going",
+                hint="stop it first, or remove with --force",
+            )
+        stopped = await stop_runs(context, job, why=f"the job was removed by {context.actor}")
         with engine.storage.writing():
             engine.ledger.jobs.remove(job, at=engine.clock.now(), actor=context.actor)
-    engine.bus.committed()
-    engine.bus.schedule_changed()
     return {"id": job.id, "name": job.spec.name, "stopped": [str(run_id) for run_id in stopped]}
 
 
@@ -144,15 +142,44 @@ def default_zone(context: Context) -> str:
     return context.engine.settings.timezone or machine_zone()
 
 
-def insert_job(context: Context, spec: JobSpec, now: int) -> str:
-    """Write a definition from ``read_spec`` inside a transaction; the job's id."""
+def insert_job(context: Context, spec: JobSpec, now: int) -> None:
+    """Write a definition from ``read_spec``, inside a transaction. Raises NotAllowed for a taken id."""
     engine = context.engine
     assert spec.id is not None, "read_spec gave it one"
-    if engine.ledger.jobs.id_taken(spec.id):
-        raise NotAllowed(f"there is, or was, a job with the id {spec.id!r}", hint="choose another")
-    moment = first_moment(spec.id, spec, trigger_of(spec, now), now, engine.host)
-    engine.ledger.jobs.insert(spec.id, spec, moment, at=now, actor=context.actor)
-    return spec.id
+    found = engine.ledger.jobs.with_id(spec.id)
+    if found is None:
+        moment = first_moment(spec.id, spec, trigger_of(spec, now), now, engine.host)
+        engine.ledger.jobs.insert(spec.id, spec, moment, at=now, actor=context.actor)
+        return
+    job, removed = found
+    if not removed:
+        raise NotAllowed(f"there is a job with the id {spec.id!r}", hint="choose another id")
+    redefine_job(context, job, spec, now)
+
+
+def redefine_job(context: Context, job: StoredJob, spec: JobSpec, now: int) -> None:
+    """Give ``job`` the definition ``spec``, inside a transaction and after ``take_back_armed``.
+
+    A run that was committed ahead stays, under the new definition, if that is due at the same instant
+    too; otherwise it ends as skipped. A paused job stays paused.
+    """
+    engine = context.engine
+    trigger = trigger_of(spec, job.anchor_at)
+    ahead = [r for r in engine.ledger.runs.active_of(job.key) if r.state is RunState.SCHEDULED]
+    kept = [run for run in ahead if spec.enabled and is_due_at(trigger, run.scheduled_for)]
+    close_runs(
+        engine,
+        [run for run in ahead if run not in kept],
+        RunState.SKIPPED,
+        reason="the job was changed before this instant",
+        actor=context.actor,
+    )
+    after = max([now, *(run.scheduled_for for run in kept)])
+    moment = first_moment(job.id, spec, trigger, after, engine.host)
+    if job.paused_at is not None:
+        moment = NEVER
+    engine.ledger.jobs.redefine(job, spec, moment, at=now, actor=context.actor)
+    engine.ledger.runs.keep_for_version([run.id for run in kept], job.version + 1)
 
 
 def _new_id(context: Context) -> str:
@@ -163,7 +190,7 @@ def _new_id(context: Context) -> str:
             number, letter = divmod(number, len(_ID_ALPHABET))
             letters.append(_ID_ALPHABET[letter])
         job_id = "job_" + "".join(letters)
-        if not context.engine.ledger.jobs.id_taken(job_id):
+        if context.engine.ledger.jobs.with_id(job_id) is None:
             return job_id
 
 
@@ -172,26 +199,8 @@ def warnings_of(context: Context, spec: JobSpec) -> list[str]:
     now = context.engine.clock.now()
     warnings = lint(trigger_of(spec, now), from_micros(now))
     folder = working_directory(context.engine.environment, spec)
+    if spec.enabled and first_moment("", spec, trigger_of(spec, now), now, "").finished:
+        warnings.append("the time of this schedule is over; nothing will be due")
     if not os.path.isdir(folder):  # noqa: PTH112 - the path may be another user's, or not mounted
         warnings.append(f"the working directory {folder} does not exist; runs fail until it does")
     return warnings
-
-
-async def disarm_runs(context: Context, job: StoredJob, reason: str) -> None:
-    """Take back what was committed ahead of its instant; these occurrences end as skipped.
-
-    Called with the gate held. A run that the executor has begun meanwhile goes on.
-    """
-    engine = context.engine
-    flights = [f for f in engine.flights.of_job(job.key) if f.state is RunState.SCHEDULED]
-    await context.dispatcher.take_back(flights)
-    still = [
-        (run.id, run.job_key, run.state)
-        for run in engine.ledger.runs.active_of(job.key)
-        if run.state is RunState.SCHEDULED and run.id not in engine.flights
-    ]
-    if still:
-        with engine.storage.writing():
-            engine.ledger.runs.close(
-                still, RunState.SKIPPED, at=engine.clock.now(), reason=reason, actor=context.actor
-            )

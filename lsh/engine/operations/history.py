@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from lsh.domain.errors import InvalidInput
+from lsh.engine.jobs import first_moment, trigger_of
 from lsh.engine.operations import Context
 from lsh.engine.operations.definition import default_zone, read_spec
 from lsh.store.records import StoredJob
@@ -57,3 +58,16 @@ def _restore_job(context: Context, job: StoredJob, standing: dict[str, Any], now
             created_at=datetime.fromisoformat(standing["created_at"]),
             updated_at=datetime.fromisoformat(standing["updated_at"]),
         )
+        _reschedule(context, job.key, now)
+
+
+def _reschedule(context: Context, key: int, now: int) -> None:
+    """An interval counts from the job's creation, which is another one now."""
+    engine = context.engine
+    job = engine.ledger.jobs.get(key)
+    assert job is not None, "it was just written"
+    if job.next_due_at is not None:
+        moment = first_moment(
+            job.id, job.spec, trigger_of(job.spec, job.anchor_at), now, engine.host
+        )
+        engine.ledger.jobs.reschedule([(key, moment)])

@@ -8,9 +8,10 @@ from typing import Any
 from lsh.domain.errors import DaemonNotRunning, InvalidInput, NotFound, TryAgain
 from lsh.domain.policy import Overlap
 from lsh.domain.run import ACTIVE, RunKind, RunState
-from lsh.engine.operations import Context, Params, operation, text_param
+from lsh.engine.closing import close_runs
+from lsh.engine.operations import Context, Params, changing_job, operation, text_param
 from lsh.store.queries import get_run
-from lsh.store.records import NewRun, StoredJob
+from lsh.store.records import NewRun, StoredJob, StoredRun
 
 _KINDS = {"manual": RunKind.MANUAL, "test": RunKind.TEST}
 
@@ -23,24 +24,22 @@ async def job_run(context: Context, params: Params) -> Any:
     """
     engine = context.engine
     engine.storage.accept()
-    job = engine.ledger.jobs.find(text_param(params, "job"))
     kind = _KINDS.get(str(params.get("kind", "manual")))
     if kind is None:
         raise InvalidInput(f"{params['kind']!r} is not a kind of run", hint="manual or test")
-    going = [r for r in engine.ledger.runs.active_of(job.key) if r.state is not RunState.SCHEDULED]
-    if going and job.spec.overlap is not Overlap.ALLOW and not params.get("force"):
-        raise TryAgain(
-            f"run {going[0].id} of {job.spec.name!r} is {going[0].state}",
-            hint="wait for it, stop it, or use --force to run beside it",
-        )
-    async with engine.gate:
+    async with changing_job(context, params) as job:
+        active = engine.ledger.runs.active_of(job.key)
+        going = [run for run in active if run.state is not RunState.SCHEDULED]
+        if going and job.spec.overlap is not Overlap.ALLOW and not params.get("force"):
+            raise TryAgain(
+                f"run {going[0].id} of {job.spec.name!r} is {going[0].state}",
+                hint="wait for it, stop it, or use --force to run beside it",
+            )
         if job.spec.overlap is not Overlap.ALLOW:
             # an occurrence that is armed would start beside this run; let its instant decide
             await context.dispatcher.take_back(engine.flights.of_job(job.key))
-            engine.bus.schedule_changed()
         run_id = _insert(context, job, kind)
         _submit(context, run_id)
-    engine.bus.committed()
     return get_run(engine.ledger.connection, str(run_id))
 
 
@@ -89,15 +88,24 @@ async def run_wait(context: Context, params: Params) -> Any:
     run = engine.ledger.runs.get(run_id)
     if run is None:
         raise NotFound(f"no run has the id {run_id}", hint="lsh daemon db history shows them")
-    if run.state in ACTIVE:
+    try:
+        async with asyncio.timeout(params.get("timeout")):
+            await _over(context, run_id)
+    except TimeoutError:
+        raise TryAgain(f"run {run_id} is not over yet") from None
+    return get_run(engine.ledger.connection, str(run_id))
+
+
+async def _over(context: Context, run_id: int) -> None:
+    engine = context.engine
+    while (run := engine.ledger.runs.get(run_id)) is not None and run.state in ACTIVE:
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         engine.waiters.setdefault(run_id, []).append(waiter)
         try:
-            async with asyncio.timeout(params.get("timeout")):
-                await waiter
-        except TimeoutError:
-            raise TryAgain(f"run {run_id} is not over yet") from None
-    return get_run(engine.ledger.connection, str(run_id))
+            await waiter
+        finally:
+            if waiter.cancelled():
+                engine.forget_waiter(run_id, waiter)
 
 
 @operation("run_stop")
@@ -113,20 +121,25 @@ async def run_stop(context: Context, params: Params) -> Any:
     async with engine.gate:
         if params.get("run") is None:
             job = engine.ledger.jobs.find(text_param(params, "job"))
-            stopped = await stop_flights(context, job, why=why, **options)
+            stopped = await stop_runs(context, job, why=why, **options)
         else:
-            run = engine.ledger.runs.get(_run_id(params))
-            if run is None:
-                raise NotFound(f"no run has the id {params['run']}")
-            if run.state not in ACTIVE:
-                raise NotFound(f"run {run.id} is over ({run.state})")
-            job_of_run = engine.ledger.jobs.get(run.job_key)
-            assert job_of_run is not None, "jobs are never deleted"
-            stopped = await stop_flights(context, job_of_run, only=run.id, why=why, **options)
+            run = _active_run(context, _run_id(params))
+            found = engine.ledger.jobs.get(run.job_key)
+            assert found is not None, "jobs are never deleted"
+            stopped = await stop_runs(context, found, only=run.id, why=why, **options)
     return {"stopped": [str(run_id) for run_id in stopped]}
 
 
-async def stop_flights(
+def _active_run(context: Context, run_id: int) -> StoredRun:
+    run = context.engine.ledger.runs.get(run_id)
+    if run is None:
+        raise NotFound(f"no run has the id {run_id}", hint="lsh daemon db history shows them")
+    if run.state not in ACTIVE:
+        raise NotFound(f"run {run.id} is over ({run.state})")
+    return run
+
+
+async def stop_runs(
     context: Context,
     job: StoredJob,
     *,
@@ -143,38 +156,22 @@ async def stop_flights(
     flights = [f for f in engine.flights.of_job(job.key) if only in {None, f.run_id}]
     await context.dispatcher.take_back(flights)
     living = [flight for flight in flights if flight.run_id in engine.flights]
-    closed = _close_waiting(context, job, {flight.run_id for flight in living}, why, only)
-    for flight in living:
-        flight.stopped_by = context.actor
-        context.dispatcher.stop(flight, why=why, signal=signal, grace=grace)
-    return sorted([*closed, *(flight.run_id for flight in living)])
-
-
-def _close_waiting(
-    context: Context, job: StoredJob, living: set[int], why: str, only: int | None
-) -> list[int]:
-    engine = context.engine
+    told = {flight.run_id for flight in living}
     waiting = [
         run
         for run in engine.ledger.runs.active_of(job.key)
-        if run.id not in living and only in {None, run.id}
+        if run.id not in told and only in {None, run.id}
     ]
-    if not waiting:
-        return []
     if context.service is None and any(run.state is RunState.RUNNING for run in waiting):
         raise DaemonNotRunning(
             "a run of this job may still be going, and only the daemon can stop it",
             hint="lsh daemon start",
         )
-    changes = [(run.id, run.job_key, run.state) for run in waiting]
-    with engine.storage.writing():
-        engine.ledger.runs.close(
-            changes, RunState.CANCELLED, at=engine.clock.now(), reason=why, actor=context.actor
-        )
-    for run in waiting:
-        engine.wake_waiters(run.id)
-    engine.bus.committed()
-    return [run.id for run in waiting]
+    close_runs(engine, waiting, RunState.CANCELLED, reason=why, actor=context.actor)
+    for flight in living:
+        flight.stopped_by = context.actor
+        context.dispatcher.stop(flight, why=why, signal=signal, grace=grace)
+    return sorted([*told, *(run.id for run in waiting)])
 
 
 def _run_id(params: Params) -> int:
