@@ -26,6 +26,6 @@ class Bus:
         """The next instant may have moved."""
         self._wake_scheduler()
 
-    async def growth(self) -> None:
-        """Wait until the log grows."""
-        await self._grown.wait()
+    def growth(self) -> asyncio.Event:
+        """What is set when the log grows next. Take it before reading, and wait for it after."""
+        return self._grown

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import socket
 from collections import deque
@@ -42,6 +41,9 @@ class Engine:
     lateness: deque[int] = field(default_factory=lambda: deque(maxlen=_LATENESS_SAMPLES))
     waiters: dict[int, list[asyncio.Future[None]]] = field(default_factory=dict)
     started_at: int = 0
+    to_disarm: set[int] = field(
+        default_factory=set
+    )  # keys of jobs that were just paused for failing
     replay_until: int = 0  # instants up to here have passed before: the clock was put back
     storage: Storage = field(init=False)
     environment: dict[str, str] = field(init=False)
@@ -59,9 +61,10 @@ class Engine:
             if not waiter.done():
                 waiter.set_result(None)
 
-
-def user_name() -> str:
-    """Who acts, for the audit log."""
-    import pwd
-
-    return pwd.getpwuid(os.getuid()).pw_name
+    def forget_waiter(self, run_id: int, waiter: asyncio.Future[None]) -> None:
+        """Somebody waits no more."""
+        waiters = self.waiters.get(run_id, [])
+        if waiter in waiters:
+            waiters.remove(waiter)
+        if not waiters:
+            self.waiters.pop(run_id, None)

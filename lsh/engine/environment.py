@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-import pwd
 from collections.abc import Mapping
 
 from lsh.domain.instant import to_wire
 from lsh.domain.job import JobSpec
+from lsh.engine.account import account
 
 
 def base_environment(path: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """What every run gets. Nothing of the daemon's own environment but the locale (Cronicle#125)."""
-    user = pwd.getpwuid(os.getuid())
+    user = account(environ=environ)
     return {
         "PATH": path,
-        "HOME": user.pw_dir,
-        "USER": user.pw_name,
-        "LOGNAME": user.pw_name,
+        "HOME": user.home,
+        "USER": user.name,
+        "LOGNAME": user.name,
         "SHELL": "/bin/sh",
         "LANG": environ.get("LANG", "C.UTF-8"),
     }

@@ -6,8 +6,9 @@ import asyncio
 from typing import Any
 
 from lsh.domain.errors import DaemonNotRunning, TryAgain
+from lsh.engine.account import account
 from lsh.engine.clock import SystemClock
-from lsh.engine.core import Engine, user_name
+from lsh.engine.core import Engine
 from lsh.engine.dispatcher import Dispatcher
 from lsh.engine.operations import Context, find_operation
 from lsh.executors.base import NoExecutor
@@ -33,7 +34,7 @@ def apply(paths: Paths, method: str, params: dict[str, Any]) -> Any:
         ledger = Ledger(paths.database)
         try:
             engine = Engine(paths, settings, ledger, SystemClock(), NoExecutor())
-            context = Context(engine, Dispatcher(engine), user_name())
+            context = Context(engine, Dispatcher(engine), account().name)
             return asyncio.run(operation.handler(context, params))
         finally:
             ledger.close()

@@ -6,11 +6,11 @@ import asyncio
 import json
 import logging
 import os
-import pwd
 from contextlib import suppress
 from typing import Any
 
 from lsh.domain.errors import LedgerLocked, LshError, NotAllowed, TryAgain
+from lsh.engine.account import account
 from lsh.engine.operations import Context, find_operation
 from lsh.engine.service import Service
 from lsh.engine.subscription import Subscription
@@ -23,6 +23,8 @@ MAX_LINE = 64 * 1024 * 1024
 """Bytes. An import of 10,000 jobs is about 4 MB."""
 
 _LOCKED_SECONDS, _LOCKED_PAUSE = 5.0, 0.1
+_WHILE_ENDING = {"daemon_status", "daemon_stop", "run_stop"}
+"""What is answered while the daemon waits for its last runs: nobody may be locked out meanwhile."""
 _PARSE_ERROR, _INVALID_REQUEST, _INTERNAL_ERROR, _APPLICATION_ERROR = -32700, -32600, -32603, -32000
 
 
@@ -87,7 +89,7 @@ class Server:
             writer.write(_encode(answer))
             await writer.drain()
             if subscription is not None:
-                await subscription.deliver(writer)
+                await subscription.deliver(reader, writer)
 
 
 async def _answer(context: Context, line: bytes) -> tuple[dict[str, Any], Subscription | None]:
@@ -116,17 +118,19 @@ async def _answer(context: Context, line: bytes) -> tuple[dict[str, Any], Subscr
 
 async def _handle(context: Context, method: str, params: dict[str, Any]) -> Any:
     handler = find_operation(method).handler
-    if context.service is not None and context.service.stopping.is_set():
+    ending = context.service is not None and context.service.stopping.is_set()
+    if ending and method not in _WHILE_ENDING:
         raise TryAgain("the daemon is about to end", hint="try again once it is back")
     loop = asyncio.get_running_loop()
     deadline = loop.time() + _LOCKED_SECONDS
     while True:
+        commits = context.engine.ledger.commits
         try:
             with translated(context.engine.ledger.path):
                 return await handler(context, params)
-        except LedgerLocked:  # nothing was written; meanwhile the engine goes on
-            if loop.time() > deadline:
-                raise
+        except LedgerLocked:  # meanwhile the engine goes on
+            if loop.time() > deadline or context.engine.ledger.commits != commits:
+                raise  # once something is written, to begin anew could do it twice
         await asyncio.sleep(_LOCKED_PAUSE)
 
 
@@ -144,10 +148,7 @@ def _caller(writer: asyncio.StreamWriter) -> str | None:
         writer.write(_encode(_error(None, _APPLICATION_ERROR, denied.message, data)))
         log.warning("a caller with uid %s was turned away", uid)
         return None
-    try:
-        return pwd.getpwuid(uid or 0).pw_name
-    except KeyError:
-        return str(uid)
+    return account(uid or 0).name
 
 
 def _result(request_id: Any, result: Any) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from lsh.domain.errors import LshError
+from lsh.domain.errors import LshError, TryAgain
 from lsh.domain.events import EventType
+from lsh.engine.closing import disarm_runs
 from lsh.engine.core import Engine
 from lsh.engine.dispatcher import Dispatcher
 from lsh.engine.housekeeping import Housekeeping
@@ -41,6 +42,12 @@ class Service:
         self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         engine.bus.on_change(self._woken.set)
 
+    def end(self, mode: str) -> None:
+        """Stop, and let go of the runs by ``mode``; said again while they are waited for, it counts."""
+        self.stop_mode = mode
+        self.stopping.set()
+        self.engine.bus.committed()  # ``drain`` looks again, and subscribers once for nothing
+
     async def start(self) -> None:
         """Account for what an earlier engine left, then be ready."""
         engine = self.engine
@@ -71,10 +78,21 @@ class Service:
             self._woken.clear()
             async with self.engine.gate:
                 self.recorder.flush()
+                await self._disarm_paused()
                 self.scheduler.tick()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._sleep_seconds()):
                     await self._woken.wait()
+
+    async def _disarm_paused(self) -> None:
+        """What was committed ahead of a job that was then paused for its failures is not run."""
+        engine = self.engine
+        while engine.to_disarm:
+            job = engine.ledger.jobs.get(engine.to_disarm.pop())
+            if job is not None and job.paused_at is not None:
+                reason = "the job was paused before this instant"
+                with suppress(TryAgain):
+                    await disarm_runs(engine, self.dispatcher, job.key, reason=reason, actor="lsh")
 
     def _sleep_seconds(self) -> float:
         if self.engine.storage.trouble:
@@ -91,12 +109,7 @@ class Service:
         async with engine.gate:
             with suppress(LshError):  # a spawner that does not answer keeps what it has
                 await self.dispatcher.take_back(engine.flights)
-            if self.stop_mode == "kill":
-                for flight in engine.flights:
-                    flight.stopped_by = flight.stopped_by or "lsh"
-                    self.dispatcher.stop(flight, why="the daemon was stopped")
-        while self.stop_mode != "leave" and len(engine.flights):
-            await engine.bus.growth()
+        await self._see_runs_off()
         for _ in range(_LAST_TRIES):  # what adopted runs told us, nobody will tell the next engine
             if self.recorder.flush():
                 break
@@ -105,6 +118,21 @@ class Service:
             engine.ledger.events.append(EventType.DAEMON_STOPPED, engine.clock.now())
         # with runs still going the spawner stays for the next engine; without, it may end
         await engine.executor.close(finish=not engine.flights)
+
+    async def _see_runs_off(self) -> None:
+        """Wait for what still runs, or kill it; ``end`` may change its mind meanwhile."""
+        killed = False
+        while self.stop_mode != "leave" and len(self.engine.flights):
+            growth = self.engine.bus.growth()
+            if self.stop_mode == "kill" and not killed:
+                killed = True
+                for flight in self.engine.flights:
+                    flight.stopped_by = flight.stopped_by or "lsh"
+                    self.dispatcher.stop(flight, why="the daemon was stopped")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.engine.storage.RETRY_SECONDS):
+                    await growth.wait()
+            self.recorder.flush()  # no tick does it any more, should the disk have been full
 
     def on_connected(self, holdings: Holdings) -> None:
         """The executor is there; see ``recovery``."""
@@ -121,6 +149,7 @@ class Service:
     def on_returned(self, keys: Iterable[tuple[int, int]]) -> None:
         """Attempts that the executor will not start: they wait in the ledger."""
         self.dispatcher.give_up(keys)
+        self.engine.bus.schedule_changed()
 
     def on_failure(self, error: Exception) -> None:
         """Better no daemon than one that is deaf: the next one takes up what this one leaves."""

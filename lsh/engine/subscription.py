@@ -11,6 +11,7 @@ from lsh.engine.core import Engine
 from lsh.store.event_queries import read_events
 
 _BATCH = 500
+_CHUNK = 4096
 
 
 class Subscription:
@@ -26,9 +27,20 @@ class Subscription:
         self._types = None if types is None else frozenset(map(str, types))
         self.cursor = engine.ledger.events.last_id() if after is None else int(after)
 
-    async def deliver(self, writer: asyncio.StreamWriter) -> None:
+    async def deliver(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Send events as they are committed, until the caller hangs up. A slow caller waits alone."""
+        tasks = {asyncio.create_task(self._send(writer)), asyncio.create_task(_hung_up(reader))}
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+        for task in done:
+            task.result()  # raises what ended it
+
+    async def _send(self, writer: asyncio.StreamWriter) -> None:
         while True:
+            growth = self._engine.bus.growth()  # before reading: what is committed then counts
             events = read_events(self._engine.ledger.connection, after=self.cursor, limit=_BATCH)
             for event in events:
                 self.cursor = int(event["id"])
@@ -37,4 +49,10 @@ class Subscription:
                     writer.write(json.dumps(message, ensure_ascii=False).encode() + b"\n")
             await writer.drain()
             if len(events) < _BATCH:
-                await self._engine.bus.growth()
+                await growth.wait()
+
+
+async def _hung_up(reader: asyncio.StreamReader) -> None:
+    """Return when the caller has hung up; a subscriber has nothing more to say."""
+    while await reader.read(_CHUNK):
+        pass

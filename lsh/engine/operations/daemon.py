@@ -25,6 +25,7 @@ async def daemon_status(context: Context, params: Params) -> Any:
     uptime = (engine.clock.now() - engine.started_at) / 1e6
     return {
         "running": True,
+        "stopping": context.service is not None and context.service.stopping.is_set(),
         "pid": os.getpid(),
         "uptime": uptime,
         "version": __version__,
@@ -51,7 +52,11 @@ async def daemon_status(context: Context, params: Params) -> Any:
 
 def _spawner(engine: Engine) -> dict[str, Any]:
     pid = getattr(engine.executor, "pid", None)
-    return {"pid": pid, "memory_rss": None if pid is None else _resident(pid)}
+    return {
+        "pid": pid,
+        "memory_rss": None if pid is None else _resident(pid),
+        "trouble": getattr(engine.executor, "trouble", None),
+    }
 
 
 def _resident(pid: int) -> int | None:
@@ -77,11 +82,11 @@ async def daemon_stop(context: Context, params: Params) -> Any:
     """End the daemon. Params: ``runs``: leave them going (default), wait for them, or kill them.
 
     Answers at once with the number of runs that are going; the socket closes when the daemon ends.
+    Asked again while it waits for runs, the last word counts.
     """
     mode = params.get("runs", "leave")
-    if mode not in _MODES:
+    if not isinstance(mode, str) or mode not in _MODES:
         raise InvalidInput(f"runs is one of {', '.join(_MODES)}, not {mode!r}")
     assert context.service is not None, "only a running daemon has this operation"
-    context.service.stop_mode = mode
-    context.service.stopping.set()
+    context.service.end(mode)
     return {"pid": os.getpid(), "running": run_counts(context.engine.ledger.connection)["running"]}
