@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.daemon import until
+
 
 @contextmanager
 def mounted(folder: Path, options: str) -> Iterator[None]:
@@ -23,4 +25,9 @@ def mounted(folder: Path, options: str) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
+        until(lambda: _unmounted(folder), f"{folder} is unmounted")
+
+
+def _unmounted(folder: Path) -> bool:
+    # a process that was killed a moment ago may still keep it busy
+    return subprocess.run(["umount", str(folder)], capture_output=True, check=False).returncode == 0
