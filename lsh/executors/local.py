@@ -30,6 +30,7 @@ log = logging.getLogger("lsh.spawner")
 Key = tuple[int, int]
 
 _UNKNOWN_START = "its spawner was killed as it started; whether it ran is not known"
+_ENDING = "the spawner is about to end; new runs wait until the last of its runs is over"
 _NO_RECORD = "its spawner is gone and left no record of how it ended"
 
 
@@ -48,6 +49,8 @@ class LocalExecutor:
         self._slots: dict[str, Any] = {}
         self._adopted = Adopted(self._report, str(paths.socket))
         self._closing = False
+        self._held: set[Key] = set()  # for the successor of a spawner that takes no more
+        self.trouble: str | None = None
         self.pid: int | None = None
 
     async def connect(self, listener: Listener) -> None:
@@ -68,10 +71,20 @@ class LocalExecutor:
                     raise
                 await asyncio.sleep(_ENDING_SECONDS)
         self.pid = hello["pid"]
+        self._held.clear()  # what is not in the new one's hands is handed over again
+        self.trouble = None
+        if hello["stopping"]:
+            self._note_ending()
         if self._slots:
             self._send(self._slots)
         self._listener.on_connected(self._holdings(hello))
         self._connected.set()
+
+    def _note_ending(self) -> None:
+        """The spawner was told to end while runs are alive: it starts nothing more, and we say so."""
+        if self.trouble is None:
+            self.trouble = _ENDING
+            self._listener.on_trouble(_ENDING)
 
     async def _greet(self) -> dict[str, Any] | None:
         """The answer to our hello; None when no spawner listens, or one that is about to end."""
@@ -176,6 +189,8 @@ class LocalExecutor:
                 if future is not None and not future.done():
                     future.set_result(keys)
                 else:
+                    if message["id"] is None:  # nobody asked for them
+                        self._note_ending()
                     self._listener.on_returned(keys)
             case "error":
                 log.error("spawner: %s", message["error"])
@@ -263,26 +278,39 @@ class LocalExecutor:
         self._listener.on_reports(0, [ended])
 
     def submit(self, launches: Iterable[Launch]) -> None:
-        """Hand over attempts; the spawner holds, starts and reaps them."""
+        """Hand over attempts; the spawner holds, starts and reaps them.
+
+        One that is about to end would give them back at once: they are kept for its successor.
+        """
+        if self.trouble is not None:
+            self._held |= {(launch.run_id, launch.attempt) for launch in launches}
+            return
         runs = [_run_spec(launch) for launch in launches]
         for first in range(0, len(runs), _RUNS_A_MESSAGE):
             self._send({"op": "submit", "runs": runs[first : first + _RUNS_A_MESSAGE]})
 
     async def withdraw(self, keys: Iterable[Key]) -> set[Key]:
         """Take back what was not started. Raises TryAgain when the spawner does not say what that is."""
-        wanted = set(keys)
+        everything = set(keys)
         try:
             async with asyncio.timeout(_WITHDRAW_SECONDS):
-                while wanted := {key for key in wanted if key not in self._adopted}:
+                while wanted := {
+                    key for key in everything - self._held if key not in self._adopted
+                }:
                     await self._connected.wait()
                     answer = await self._ask_back(wanted)
                     if answer is not None:
-                        return answer
+                        return answer | self._take_held(everything)
         except TimeoutError:
             raise TryAgain(
                 "the spawner does not answer", hint="try again in a moment; nothing was changed"
             ) from None
-        return set()
+        return self._take_held(everything)
+
+    def _take_held(self, keys: set[Key]) -> set[Key]:
+        taken = self._held & keys
+        self._held -= taken
+        return taken
 
     async def _ask_back(self, keys: Iterable[Key]) -> set[Key] | None:
         """Those of ``keys`` that the spawner gave back; None when it died over it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +26,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         """Open ``path``, making or migrating it. Raises the store's errors (see ``database``)."""
         self.path = path
+        self.commits = 0  # transactions that are on disk since it was opened
         self.connection = connect(path)
         try:
             migrate(self.connection, path)
@@ -49,6 +49,7 @@ class Ledger:
             try:
                 yield
                 self.connection.execute("COMMIT")
+                self.commits += 1
             except BaseException:
                 self._roll_back()
                 raise
@@ -71,9 +72,3 @@ class Ledger:
         """Fold the write-ahead log into the file as far as readers allow, without waiting for them."""
         with translated(self.path):
             self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-
-
-def is_empty(connection: sqlite3.Connection) -> bool:
-    """Whether no table has been made yet: the daemon was never started in this home."""
-    row = connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-    return row is None

@@ -16,6 +16,7 @@ def absent_status(paths: Paths) -> dict[str, Any]:
         jobs, runs = job_count(connection), run_counts(connection)
     return {
         "running": False,
+        "stopping": False,
         "pid": None,
         "uptime": None,
         "version": __version__,
@@ -28,6 +29,7 @@ def absent_status(paths: Paths) -> dict[str, Any]:
         "runs": runs,
         "memory_rss": None,
         "cpu_percent": None,
+        "spawner": {"pid": None, "memory_rss": None, "trouble": None},
         "scheduler": {"next_fire_at": None, "lag_ms": {"p50": None, "p99": None}},
         "storage": {"ok": True, "trouble": None},
         "sinks": {},

@@ -47,16 +47,17 @@ def _show(status: dict[str, Any]) -> None:
         return
     runs = ", ".join(f"{count} {state}" for state, count in status["runs"].items() if count)
     jobs = status["jobs"]
+    state = "waiting for its runs, then it ends" if status.get("stopping") else "running"
     emit_pairs(
         [
-            ("daemon", f"running (pid {status['pid']}, up {span(status['uptime'])})"),
+            ("daemon", f"{state} (pid {status['pid']}, up {span(status['uptime'])})"),
             ("version", status["version"]),
             ("jobs", f"{plural(jobs['total'], 'job')}, {jobs['enabled']} on schedule"),
             ("runs", runs or "none now"),
             ("next", _next(status["scheduler"])),
             ("lateness", _lateness(status["scheduler"])),
             ("memory", size(status["memory_rss"])),
-            ("trouble", status["storage"]["trouble"] or ""),
+            ("trouble", status["storage"]["trouble"] or status["spawner"].get("trouble") or ""),
             ("home", status["home"]),
             ("socket", status["socket"]),
             ("database", status["database"]),
