@@ -58,11 +58,6 @@ class CronExpression:
         return _parse(" ".join(text.split()))
 
     @property
-    def has_seconds(self) -> bool:
-        """Whether it was written with six fields."""
-        return self.text.count(" ") == 5
-
-    @property
     def either_day(self) -> bool:
         """Whether a day matches when the day of month or the weekday does (neither is starred)."""
         return not (self.fields[3].starred or self.fields[5].starred)

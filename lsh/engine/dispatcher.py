@@ -109,7 +109,6 @@ class Dispatcher:
             priority=run.priority,
             first_started_at=run.first_started_at,
             started_at=run.started_at,
-            parent_run_id=run.parent_run_id,
         )
 
     def hand_over(self, flights: Iterable[Flight]) -> None:

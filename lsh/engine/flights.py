@@ -36,7 +36,6 @@ class Flight:
     priority: int
     first_started_at: int | None = None
     started_at: int | None = None
-    parent_run_id: int | None = None
     stopped_by: str | None = None
     stop_order: StopOrder | None = None
 

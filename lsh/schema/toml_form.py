@@ -13,7 +13,6 @@ from typing import Any
 from lsh.domain.job import FIELDS, JobSpec, differing
 from lsh.schema.fields import SECTIONS, Rule
 
-_ALWAYS = ("name", "command", "schedule")
 _COMMENT_COLUMN = 32
 _WIDTH = 100
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
