@@ -15,6 +15,7 @@ from typing import Any
 
 from lsh.domain.errors import ConfigurationError
 
+RUNS_A_FOLDER = 1000
 SOCKET_PATH_LIMIT = 100  # sun_path holds 104 bytes on macOS, 108 on Linux
 
 
@@ -75,7 +76,7 @@ class Paths:
 
     def run_log(self, run_id: int, attempt: int) -> Path:
         """The output of one attempt; folders hold a thousand runs each."""
-        return self.runs / f"{run_id // 1000:06d}" / f"{run_id}.{attempt}.log"
+        return self.runs / f"{run_id // RUNS_A_FOLDER:06d}" / f"{run_id}.{attempt}.log"
 
     def folders(self) -> tuple[Path, ...]:
         """All folders, each private to the user."""

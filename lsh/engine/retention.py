@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from lsh.engine.core import Engine
+from lsh.settings import Paths
 from lsh.store.retention import Expired, at_first_job, delete_runs, expired_runs, prune_events
 
 log = logging.getLogger("lsh.retention")
@@ -43,6 +44,11 @@ class Retention:
         while self.prune_events(settings.keep_days) == _EVENTS_A_SLICE:
             await asyncio.sleep(_BETWEEN_SLICES)
             await quiet()
+        from lsh.engine.sweep import sweep
+
+        for _ in sweep(self._engine, settings.keep_days):
+            await asyncio.sleep(_BETWEEN_SLICES)
+            await quiet()
 
     def slice(self, keep_days: int, keep_runs: int) -> int:
         """Delete one slice of expired runs; how many it were."""
@@ -56,17 +62,8 @@ class Retention:
                 limit=_SLICE,
             )
             delete_runs(engine.ledger.connection, [run_id for run_id, _ in expired])
-        remove_logs(engine.paths.runs, self.logs_of(expired))
+        remove_logs(engine.paths.runs, logs_of(engine.paths, expired))
         return len(expired)
-
-    def logs_of(self, expired: Sequence[Expired]) -> list[Path]:
-        """All log files that these runs may have."""
-        logs = []
-        for run_id, attempts in expired:
-            for attempt in range(1, attempts + 1):
-                path = self._engine.paths.run_log(run_id, attempt)
-                logs += [path, path.with_name(path.name + ".1")]
-        return logs
 
     def prune_events(self, keep_days: int) -> int:
         """Let go of a slice of old events that every reader has passed; how many it were."""
@@ -74,6 +71,16 @@ class Retention:
         before = engine.clock.now() - keep_days * _DAY
         with engine.storage.writing():
             return prune_events(engine.ledger.connection, before=before, limit=_EVENTS_A_SLICE)
+
+
+def logs_of(paths: Paths, expired: Sequence[Expired]) -> list[Path]:
+    """All log files that these runs may have."""
+    logs = []
+    for run_id, attempts in expired:
+        for attempt in range(1, attempts + 1):
+            path = paths.run_log(run_id, attempt)
+            logs += [path, path.with_name(path.name + ".1")]
+    return logs
 
 
 def remove_logs(root: Path, logs: Sequence[Path]) -> int:

@@ -140,32 +140,35 @@ def prune_events(connection: sqlite3.Connection, *, before: int, limit: int) -> 
     return connection.execute("DELETE FROM events WHERE id <= ?", (last,)).rowcount
 
 
+def known_runs(connection: sqlite3.Connection, first: int, end: int) -> set[int]:
+    """Which runs there are of those from ``first`` to before ``end``."""
+    rows = connection.execute("SELECT id FROM runs WHERE id >= ? AND id < ?", (first, end))
+    return {run_id for (run_id,) in rows}
+
+
+def job_keys(connection: sqlite3.Connection) -> list[int]:
+    """All jobs, the removed ones too."""
+    return [key for (key,) in connection.execute("SELECT key FROM jobs ORDER BY key")]
+
+
 def prunable_runs(
     connection: sqlite3.Connection,
+    key: int,
     *,
     now: int,
     keep_days: int | None,
     keep_runs: int | None,
-    job_key: int | None = None,
 ) -> list[Expired]:
-    """All finished runs beyond the given age or number (of each job): what a person asks to prune.
+    """A job's finished runs beyond the given age or number: what a person asks to prune.
 
-    Reads every run of the jobs concerned, so it is for a command, not for the daemon's slices.
+    Reads every run of the job, so it is for a command, not for the daemon's slices.
     """
-    jobs = [job_key]
-    if job_key is None:
-        jobs = [key for (key,) in connection.execute("SELECT key FROM jobs ORDER BY key")]
     before = 0 if keep_days is None else now - keep_days * DAY
-    expired: dict[int, int] = {}
-    for key in jobs:
-        found = connection.execute(
-            f"{_DELETABLE} AND scheduled_for < ?",
-            (key, before),
+    expired: list[Expired] = connection.execute(
+        f"{_DELETABLE} AND scheduled_for < ?", (key, before)
+    ).fetchall()
+    if keep_runs is not None:
+        expired += connection.execute(
+            f"{_DELETABLE} ORDER BY scheduled_for DESC LIMIT -1 OFFSET ?", (key, keep_runs)
         ).fetchall()
-        if keep_runs is not None:
-            found += connection.execute(
-                f"{_DELETABLE} ORDER BY scheduled_for DESC LIMIT -1 OFFSET ?",
-                (key, keep_runs),
-            ).fetchall()
-        expired |= dict(found)
-    return list(expired.items())
+    return list(dict(expired).items())

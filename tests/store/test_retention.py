@@ -143,7 +143,7 @@ def test_what_a_notification_still_tells_of_stays(written: History) -> None:
     written.roll_up()
     ask = {"now": instant, "keep_days": 90, "keep_runs": 1}
     assert expire(written) == [old]
-    assert [run_id for run_id, _ in prunable_runs(written.connection, **ask)] == [old]
+    assert [run_id for run_id, _ in prunable_runs(written.connection, job.key, **ask)] == [old]
     assert child is not None
     with written.ledger.transaction():
         written.ledger.runs.start([Start(child, job.key, RunState.QUEUED, 1, 9, instant)], host="")

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 from lsh.domain.errors import InvalidInput
 from lsh.domain.events import EventType
+from lsh.engine.core import Engine
 from lsh.engine.operations import Context, Params, operation
-from lsh.engine.retention import Retention, remove_logs
-from lsh.store.retention import delete_runs, prunable_runs
+from lsh.engine.retention import logs_of, remove_logs
+from lsh.store.retention import Expired, delete_runs, job_keys, prunable_runs
 from lsh.store.rollups import roll_up
 
 _SLICE = 500
+_MOST = 50_000_000  # days or runs: in microseconds about what 64 bits hold, and it keeps everything
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to be kept, of which job (None: of all)."""
+
+    now: int
+    keep_days: int | None
+    keep_runs: int | None
+    job_key: int | None
 
 
 @operation("ledger_prune", offline=True)
@@ -20,33 +34,65 @@ async def ledger_prune(context: Context, params: Params) -> Any:
     """Delete finished runs and their logs; the daily figures stay.
 
     Params: ``keep_days``, ``keep_runs`` (at least one), ``job``, ``dry_run``. Returns
-    ``{runs, bytes}``.
+    ``{runs, bytes}``. Works in slices, each with its logs: starts and other callers come between.
     """
     engine = context.engine
-    keep_days, keep_runs = params.get("keep_days"), params.get("keep_runs")
-    if keep_days is None and keep_runs is None:
+    wish = _read(engine, params)
+    await _add_up(engine)
+    runs = freed = 0
+    async for some in _slices(engine, wish):
+        logs = logs_of(engine.paths, some)
+        runs += len(some)
+        if params.get("dry_run"):
+            freed += sum(path.stat().st_size for path in logs if path.exists())
+            continue
+        with engine.storage.writing():
+            delete_runs(engine.ledger.connection, [run_id for run_id, _ in some])
+        freed += remove_logs(engine.paths.runs, logs)
+    if not params.get("dry_run"):
+        with engine.storage.writing():
+            engine.ledger.events.append(
+                EventType.LEDGER_PRUNED, wish.now, actor=context.actor, data={"runs": runs}
+            )
+    return {"runs": runs, "bytes": freed}
+
+
+def _read(engine: Engine, params: Params) -> _Wish:
+    days, runs = _count(params, "keep_days"), _count(params, "keep_runs")
+    if days is None and runs is None:
         raise InvalidInput("say what to keep", hint="--older-than 30d, or --keep-runs 100, or both")
-    key = engine.ledger.jobs.find(params["job"]).key if params.get("job") else None
+    job = params.get("job")
+    if job is not None and not isinstance(job, str):
+        raise InvalidInput(f"job is a name or an id, not {job!r}")
+    key = engine.ledger.jobs.find(job).key if job else None
+    return _Wish(engine.clock.now(), days, runs, key)
+
+
+def _count(params: Params, name: str) -> int | None:
+    value = params.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise InvalidInput(f"{name} is a whole number of at least 0, not {value!r}")
+    return min(value, _MOST)
+
+
+async def _add_up(engine: Engine) -> None:
+    """Only what the daily figures have may go."""
+    done = _SLICE
+    while done:
+        with engine.storage.writing():
+            done = roll_up(engine.ledger.connection, _SLICE)
+        await asyncio.sleep(0)
+
+
+async def _slices(engine: Engine, wish: _Wish) -> AsyncIterator[list[Expired]]:
     connection = engine.ledger.connection
-    while True:
-        with engine.storage.writing():
-            if roll_up(connection, _SLICE) == 0:
-                break
-    now = engine.clock.now()
-    expired = prunable_runs(
-        connection, now=now, keep_days=keep_days, keep_runs=keep_runs, job_key=key
-    )
-    logs = Retention(engine).logs_of(expired)
-    if params.get("dry_run"):
-        size = sum(path.stat().st_size for path in logs if path.exists())
-        return {"runs": len(expired), "bytes": size}
-    for first in range(0, len(expired), _SLICE):
-        some = expired[first : first + _SLICE]
-        with engine.storage.writing():
-            delete_runs(connection, [run_id for run_id, _ in some])
-        await asyncio.sleep(0)  # others get their turn
-    with engine.storage.writing():
-        engine.ledger.events.append(
-            EventType.LEDGER_PRUNED, now, actor=context.actor, data={"runs": len(expired)}
+    for key in job_keys(connection) if wish.job_key is None else [wish.job_key]:
+        expired = prunable_runs(
+            connection, key, now=wish.now, keep_days=wish.keep_days, keep_runs=wish.keep_runs
         )
-    return {"runs": len(expired), "bytes": remove_logs(engine.paths.runs, logs)}
+        for first in range(0, len(expired), _SLICE):
+            yield expired[first : first + _SLICE]
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)

@@ -1,0 +1,109 @@
+"""Pruning on demand and the sweep of logs, with the files."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lsh.domain.errors import InvalidInput
+from lsh.engine.dispatcher import Dispatcher
+from lsh.engine.operations import Context, find_operation
+from lsh.engine.operations import retention as operation
+from lsh.engine.sweep import sweep
+from tests.support.ledger import History, days_before
+from tests.support.world import World
+
+NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
+
+
+class Written(History):
+    """A history in a world's ledger."""
+
+    def __init__(self, world: World) -> None:
+        self.ledger = world.ledger
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path, NOW)
+    yield made
+    made.stop()
+
+
+def logged(world: World, runs: list[int], days_old: int = 0) -> list[Path]:
+    paths = [world.paths.run_log(run, 1) for run in runs]
+    for path in paths:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("output\n")
+        then = NOW.timestamp() - days_old * 86_400
+        os.utime(path, (then, then))
+    return paths
+
+
+def ten_days(world: World) -> list[int]:
+    written = Written(world)
+    job = written.job("Backup")
+    return [written.run(job, days_before(NOW, ago)) for ago in range(9, -1, -1)]
+
+
+def prune(world: World, **params: Any) -> tuple[dict[str, int], int]:
+    """What it answers, and how often others had their turn."""
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async def scene() -> dict[str, int]:
+        beside = asyncio.create_task(others())
+        context = Context(world.engine, Dispatcher(world.engine), "test")
+        answer: dict[str, int] = await find_operation("ledger_prune").handler(context, params)
+        beside.cancel()
+        return answer
+
+    return asyncio.run(scene()), turns
+
+
+def test_others_get_their_turn(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operation, "_SLICE", 2)
+    logs = logged(world, ten_days(world))
+    would, _ = prune(world, keep_runs=3, dry_run=True)
+    assert all(log.exists() for log in logs)
+    done, turns = prune(world, keep_runs=3)
+    assert would == done == {"runs": 7, "bytes": 7 * len("output\n")}
+    assert [log.exists() for log in logs] == [False] * 7 + [True] * 3
+    assert turns >= 4
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{}, {"keep_days": "x"}, {"keep_runs": True}, {"keep_days": -1}, {"keep_runs": 1, "job": [2]}],
+)
+def test_wrong_wishes(world: World, params: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput):
+        prune(world, **params)
+
+
+def test_more_days_than_there_ever_were(world: World) -> None:
+    ten_days(world)
+    assert prune(world, keep_days=10**30)[0]["runs"] == 0
+
+
+def test_logs_of_nobody_are_swept_when_they_are_old(world: World) -> None:
+    kept = logged(world, ten_days(world), days_old=200)
+    kept += logged(world, [500, 7000], days_old=10)
+    gone = logged(world, [501, 8000, 8001], days_old=200)
+    notes = gone[0].with_name("notes.txt")
+    notes.write_text("mine")
+    assert sum(sweep(world.engine, 90)) == 3 * len("output\n")
+    assert all(path.exists() for path in [*kept, notes])
+    assert not any(path.exists() for path in gone)
+    assert not gone[1].parent.exists()
