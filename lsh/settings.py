@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -125,7 +126,7 @@ def _xdg(environ: Mapping[str, str], name: str, otherwise: Path) -> Path:
 
 
 def make_folders(paths: Paths) -> None:
-    """Make every folder, private from birth. Raises ConfigurationError when that cannot be done."""
+    """Make every folder, private from birth or from now on. Raises ConfigurationError."""
     for folder in paths.folders():
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -134,6 +135,7 @@ def make_folders(paths: Paths) -> None:
                 f"the folder {folder} cannot be made: {error.strerror}",
                 hint="check its owner and mode, or point LSH_HOME elsewhere",
             ) from error
+        _make_private(folder)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise ConfigurationError(
                 f"the folder {folder} is not writable",
@@ -144,6 +146,13 @@ def make_folders(paths: Paths) -> None:
             f"the path of the socket is too long for the system: {paths.spawner_socket}",
             hint="point LSH_HOME (or XDG_RUNTIME_DIR) at a shorter path",
         )
+
+
+def _make_private(folder: Path) -> None:
+    """Take the others' rights to a folder that was there, as far as it is ours to take them."""
+    with suppress(OSError):
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +182,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "cost_per_cpu_hour": (int, float),
 }
 _POSITIVE = ("max_concurrent_runs", "keep_days", "keep_runs", "log_limit", "daemon_log_limit")
+_MOST = {"keep_days": 36_600, "keep_runs": 10**9, "max_concurrent_runs": 10**6}
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -236,8 +246,9 @@ def _checked(settings: Settings, source: Path) -> Settings:
 
 def _check_ranges(settings: Settings, source: Path) -> None:
     for name in _POSITIVE:
-        if getattr(settings, name) < 1:
-            raise ConfigurationError(f"{source}: {name} must be at least 1")
+        if not 1 <= getattr(settings, name) <= _MOST.get(name, 2**62):
+            most = _MOST.get(name, 2**62)
+            raise ConfigurationError(f"{source}: {name} must be between 1 and {most}")
     for queue, slots in settings.queues.items():
         if not isinstance(slots, int) or isinstance(slots, bool) or slots < 1:
             raise ConfigurationError(

@@ -37,6 +37,17 @@ def test_the_runtime_folder_is_never_a_guessable_place_in_tmp() -> None:
     assert found.socket == Path("/home/u/.local/state/lsh/run/lshd.sock")
 
 
+def test_a_folder_that_was_there_becomes_private(tmp_path: Path) -> None:
+    found = find_paths({"LSH_HOME": str(tmp_path)})
+    tmp_path.chmod(0o755)
+    for folder in (found.data, found.logs):
+        folder.mkdir(mode=0o755)
+        folder.chmod(0o755)
+    make_folders(found)
+    assert {folder.stat().st_mode & 0o777 for folder in found.folders()} == {0o700}
+    assert tmp_path.stat().st_mode & 0o777 == 0o755, "the home itself is the person's own"
+
+
 def test_folders_are_private_from_birth(paths: Paths) -> None:
     assert {folder.stat().st_mode & 0o777 for folder in paths.folders()} == {0o700}
 
@@ -65,7 +76,7 @@ def test_file_and_environment_are_laid_over_the_defaults(paths: Paths) -> None:
     [
         ("max_concurent_runs = 3", "unknown setting 'max_concurent_runs'", "max_concurrent_runs"),
         ("max_concurrent_runs = 'x'", "max_concurrent_runs must be int", None),
-        ("max_concurrent_runs = 0", "at least 1", None),
+        ("max_concurrent_runs = 0", "between 1 and 1000000", None),
         ("keep_days = true", "keep_days must be int", None),
         ("queues = {a = 0}", "needs a number of slots", None),
         ("log_level = 'loud'", "log_level must be one of", None),

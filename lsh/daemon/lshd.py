@@ -33,6 +33,7 @@ def main() -> int:
     parser.add_argument("--ready-fd", type=int, default=-1)
     parser.add_argument("--foreground", action="store_true")
     options = parser.parse_args()
+    _close_inherited(options.ready_fd)
     ready = Readiness(options.ready_fd)
     log_to_stderr()
     try:
@@ -49,6 +50,13 @@ def main() -> int:
         log.exception("the daemon failed")
         ready.failed(LshError(f"the daemon failed: {error}", hint="its log says more"))
         return 1
+
+
+def _close_inherited(ready: int) -> None:
+    """Let go of whatever the caller had open: a lock or a pipe would be held by every run for ever."""
+    kept = ready if ready > 2 else 2
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _failed(error: LshError, ready: Readiness) -> int:

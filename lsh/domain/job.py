@@ -193,6 +193,19 @@ def _check_environment(spec: JobSpec) -> None:
         )
 
 
+# Above these nothing is meant: a hundred years, a billion runs, what a signed 64-bit number holds.
+_LONGEST = 100 * 366 * 86_400.0
+_LIMITS = {
+    "keep_days": 36_600,
+    "keep_runs": 10**9,
+    "catch_up_limit": 10**6,
+    "max_retries": 10**6,
+    "pause_after_failures": 10**6,
+    "memory_limit": 2**62,
+    "log_limit": 2**62,
+}
+
+
 def _check_numbers(spec: JobSpec) -> None:
     if spec.priority not in PRIORITIES:
         raise InvalidInput(f"priority {spec.priority} is not between 0 (last) and 10 (first)")
@@ -200,12 +213,14 @@ def _check_numbers(spec: JobSpec) -> None:
     counted = ("pause_after_failures", "keep_runs", "keep_days", "catch_up_limit")
     for name in (*positive, *counted):
         value = getattr(spec, name)
-        if value is not None and not 0 < value < float("inf"):
-            raise InvalidInput(f"{name} must be more than 0, not {value:g}")
+        if value is not None and not 0 < value <= _LIMITS.get(name, _LONGEST):
+            most = _LIMITS.get(name, _LONGEST)
+            raise InvalidInput(f"{name} must be more than 0 and at most {most:g}, not {value:g}")
     not_negative = ("catch_up_window", "misfire_grace", "jitter", "kill_grace", "max_retries")
     for name in (*not_negative, "retry_delay", "retry_max_delay"):
-        if not 0 <= getattr(spec, name) < float("inf"):
-            raise InvalidInput(f"{name} must not be negative, nor endless")
+        if not 0 <= getattr(spec, name) <= _LIMITS.get(name, _LONGEST):
+            most = _LIMITS.get(name, _LONGEST)
+            raise InvalidInput(f"{name} must be between 0 and {most:g}")
     if not 1 <= spec.retry_factor <= 100:
         raise InvalidInput(f"retry_factor must be between 1 and 100, not {spec.retry_factor:g}")
     if not 0 <= spec.retry_jitter <= 1:

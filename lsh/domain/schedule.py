@@ -7,7 +7,7 @@ to plan from. Repeating it is harmless: the ledger keeps one row a job and ``sch
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -72,8 +72,9 @@ def plan(
     if next_fire < too_late:
         start = trigger.next_after(too_late - _INSTANT)
     runs, following = _punctual(trigger, start, horizon, offset)
+    runs = _coalesced(runs, policy, now)
     if next_fire < too_late:
-        on_time = runs[0].scheduled_for if runs and runs[0].due_at <= now else None
+        on_time = next((run.scheduled_for for run in reversed(runs) if run.due_at <= now), None)
         found = find_misfires(trigger, policy, next_fire, too_late, now - offset, on_time)
         late = _decided(found, policy, now, offset)
     return Plan((*late, *runs), following)
@@ -88,6 +89,21 @@ def _punctual(
         runs.append(Occurrence(start, start + offset, Decision.RUN, None))
         start = trigger.next_after(start)
     return runs, start
+
+
+def _coalesced(runs: list[Occurrence], policy: SchedulePolicy, now: datetime) -> list[Occurrence]:
+    """``runs`` with the newest that is due already standing in for the others that are.
+
+    Each of them would be on time, by the grace; but several at once are what nobody was there for,
+    and only a job that wants all of its misfires wants all of these.
+    """
+    late = [run for run in runs if run.due_at <= now]
+    if len(late) < 2 or policy.catch_up is CatchUp.ALL:
+        return runs
+    newest = instant_text(late[-1].scheduled_for)
+    reason = f"coalesced into the run for {newest}"
+    before = [replace(run, decision=Decision.COALESCED, reason=reason) for run in late[:-1]]
+    return [*before, *runs[len(before) :]]
 
 
 def _decided(

@@ -42,6 +42,8 @@ class Housekeeping:
                     await self._retention.pass_when_due(self._quiet)
             except LshError as error:
                 log.error("housekeeping waits: %s", error.message)
+            except Exception:  # what can wait must not end what cannot
+                log.exception("housekeeping failed")
                 self._poked.set()
 
     async def _add_up(self) -> bool:

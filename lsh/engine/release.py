@@ -94,7 +94,7 @@ class Release:
         """Apply grace and catch-up to a run whose instant passed while nobody looked."""
         engine = self._engine
         late = timedelta(microseconds=now - run.due_at)
-        if late <= job.spec.schedule_policy.misfire_grace:
+        if run.kind is RunKind.CATCH_UP or late <= job.spec.schedule_policy.misfire_grace:
             return True
         later = engine.ledger.runs.later_occurrence(run, now)
         decision, reason = decide_late(

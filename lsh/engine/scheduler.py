@@ -145,22 +145,29 @@ class Scheduler:
     def _plan_job(self, job: StoredJob, now: int, horizon: int) -> _Planned:
         trigger = trigger_of(job.spec, job.anchor_at)
         assert job.next_fire_at is not None, "the index holds only jobs with a next instant"
+        at = from_micros(now)
         outcome = plan(
             trigger,
             job.spec.schedule_policy,
             from_micros(job.next_fire_at),
-            from_micros(now),
+            at,
             horizon=from_micros(horizon),
             offset=offset_of(job.id, job.spec, self._engine.host),
         )
-        runs = [self._new_run(job, occurrence, now) for occurrence in outcome.occurrences]
+        due = [o for o in outcome.occurrences if o.decision is Decision.RUN and o.due_at <= at]
+        runs = [
+            self._new_run(job, occurrence, now, caught_up=len(due) > 1 and occurrence in due)
+            for occurrence in outcome.occurrences
+        ]
         if outcome.next_fire is None:
             return _Planned(job, runs, OVER)
         fire = to_micros(outcome.next_fire)
         offset = offset_of(job.id, job.spec, self._engine.host) // timedelta(microseconds=1)
         return _Planned(job, runs, Moment(fire, fire + offset))
 
-    def _new_run(self, job: StoredJob, occurrence: Occurrence, now: int) -> NewRun:
+    def _new_run(
+        self, job: StoredJob, occurrence: Occurrence, now: int, *, caught_up: bool
+    ) -> NewRun:
         scheduled_for = to_micros(occurrence.scheduled_for)
         due_at = to_micros(occurrence.due_at)
         if scheduled_for <= self._engine.replay_until:
@@ -168,7 +175,7 @@ class Scheduler:
         state, kind = RunState.SCHEDULED, RunKind.SCHEDULED
         if occurrence.decision is Decision.RUN:
             grace = int(job.spec.misfire_grace * 1_000_000)
-            if now - due_at > grace:
+            if caught_up or now - due_at > grace:
                 # caught up: what it was due at is its scheduled instant; it is late by decision
                 kind, due_at = RunKind.CATCH_UP, now
         else:

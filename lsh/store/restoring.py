@@ -69,19 +69,19 @@ def restore_versions(
             job.key,
         ),
     )
+    _insert_versions(connection, job.key, versions)
+
+
+def _insert_versions(
+    connection: sqlite3.Connection, key: int, versions: Sequence[FormerVersion]
+) -> None:
     for version in versions:
         text = definition_json(version.spec)
+        at = to_micros(version.created_at)
         connection.execute(
             "INSERT INTO job_versions (job_id, version, hash, spec, actor, created_at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                job.key,
-                version.number,
-                hash_of(text),
-                text,
-                version.actor,
-                to_micros(version.created_at),
-            ),
+            (key, version.number, hash_of(text), text, version.actor, at),
         )
 
 

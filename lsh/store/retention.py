@@ -19,6 +19,8 @@ _POSITION = "retention_position"  # key of the last job that has been looked at
 _JOBS_A_SLICE = 200
 _ENTRIES_A_SLICE = 50_000  # index entries counted; a job with 10,000 runs costs 10,000
 _IDS_A_STATEMENT = 500
+# definitions of an older lsh may ask for more than SQLite can reckon with
+_LONGEST_DAYS, _MOST_RUNS = 36_600, 10**9
 
 # a run whose notification is not over is still read: for what it says of the failure
 _UNREAD = (
@@ -52,7 +54,8 @@ def expired_runs(
     budget = _ENTRIES_A_SLICE
     for key, text, removed in jobs:
         spec = json.loads(text)
-        days, runs = spec.get("keep_days") or keep_days, spec.get("keep_runs") or keep_runs
+        days = min(spec.get("keep_days") or keep_days, _LONGEST_DAYS)
+        runs = min(spec.get("keep_runs") or keep_runs, _MOST_RUNS)
         room = limit - len(expired)
         found, counted = _expired_of(connection, key, now - days * DAY, runs, removed, room)
         expired += found

@@ -61,6 +61,29 @@ def test_a_late_run_and_the_next_one_are_not_in_hand_together(world: World) -> N
     assert len([flight for flight in world.engine.flights if flight.job_id == "j"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("catch_up", "wanted"),
+    [
+        ("latest", ["12:00:10"]),
+        ("skip", ["12:00:10"]),
+        ("all", [f"12:00:{second:02}" for second in range(0, 12, 2)]),
+    ],
+)
+def test_a_short_absence_is_caught_up_as_the_job_wants(
+    world: World, catch_up: str, wanted: list[str]
+) -> None:
+    world.clock.pass_time(1_000_000)
+    world.job("j", "*/2 * * * * *", catch_up=catch_up)
+    world.stop()
+    ahead(world, 12.5)  # well within the grace of a minute
+    world.start()
+    world.live(seconds=1)
+    ran = [instant for instant, state, _ in runs(world) if state == "succeeded"]
+    assert [instant for instant in ran if instant <= "12:00:11"] == wanted
+    others = {state for instant, state, _ in runs(world) if instant not in ran}
+    assert others <= {"skipped", "scheduled"}
+
+
 def test_an_instant_that_passed_unseen_is_missed_even_when_committed_ahead(world: World) -> None:
     world.job("j", "0 12 * * *", catch_up="skip")
     ahead(world, 1.7)

@@ -82,6 +82,10 @@ def test_a_hashed_schedule_becomes_a_plain_one_that_stays(paths: Paths) -> None:
         ({"id": "../x"}, "cannot be a job's id"),
         ({"retry_on": [0]}, "exit codes"),
         ({"timeout": float("nan")}, "timeout"),
+        ({"keep_days": 999_999_999}, "keep_days must be more than 0 and at most 36600"),
+        ({"keep_runs": 10**20}, "keep_runs"),
+        ({"memory_limit": 10**20}, "memory_limit"),
+        ({"jitter": 1e13}, "jitter"),
     ],
 )
 def test_a_definition_that_cannot_be_meant_is_refused_and_nothing_is_kept(

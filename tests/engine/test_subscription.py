@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import pytest
 
+from lsh.domain.errors import InvalidInput
 from lsh.domain.events import EventType
 from lsh.engine.subscription import Subscription
 from tests.support.world import World
@@ -49,6 +50,12 @@ def commit(world: World) -> None:
 def deliver(world: World, reader: asyncio.StreamReader, writer: Any) -> Any:
     subscription = Subscription(world.engine, {})
     return subscription.deliver(reader, cast("asyncio.StreamWriter", writer))
+
+
+@pytest.mark.parametrize("params", [{"after": "²"}, {"after": "9" * 30}, {"types": "x"}])
+def test_wrong_wishes(world: World, params: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput):
+        Subscription(world.engine, params)
 
 
 def test_what_is_committed_while_the_caller_reads(world: World) -> None:
