@@ -18,9 +18,10 @@ class LogReader:
         self._path = path
         self._offset = 0
 
-    def skip_to_end(self, keep: int = 0) -> None:
-        """Begin ``keep`` bytes before the present end."""
-        self._offset = max(0, self._size() - keep)
+    def read_kept(self) -> bytes:
+        """All that is kept until now, the rotated part first; ``read`` goes on right after it."""
+        self._offset = 0
+        return _from(self.rotated, 0) + self._rest()
 
     def read(self) -> bytes:
         """What was written since the last call."""
@@ -49,7 +50,7 @@ class LogReader:
 
 def whole(path: Path) -> bytes:
     """All that is kept of an attempt's output, the rotated part first."""
-    return _from(LogReader(path).rotated, 0) + _from(path, 0)
+    return LogReader(path).read_kept()
 
 
 def last_lines(data: bytes, count: int) -> bytes:

@@ -81,7 +81,7 @@ def emit_pairs(pairs: Iterable[tuple[str, str]]) -> None:
     widest = max((len(name) for name, _ in shown), default=0)
     colours = MODE.colours(sys.stdout)
     for name, value in shown:
-        lines = value.splitlines() or [""]
+        lines = [clean(line) for line in value.splitlines()] or [""]
         print(f"{name:<{widest}}  {_coloured(lines[0]) if colours else lines[0]}")
         for line in lines[1:]:
             print(f"{'':<{widest}}  {line}")

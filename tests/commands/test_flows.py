@@ -161,6 +161,20 @@ def test_secrets_are_masked(lived_in: Home) -> None:
     assert "hunter2" in lived_in.lsh("cron", "export", "secretive", "--reveal-secrets").stdout
 
 
+def test_secrets_in_commands_and_output_are_masked(lived_in: Home) -> None:
+    telling = "echo sent token=hunter2; exit 1"
+    make(lived_in, "telling", telling, "--on-failure", "tell --password=hunter2")
+    make_argv = ("cron", "create", "--id", "arguing", "--", "echo", "--password", "hunter2")
+    assert lived_in.lsh(*make_argv).returncode == 0
+    for job in ("telling", "arguing"):
+        assert "hunter2" not in lived_in.lsh("cron", "run", job, "--wait", "--json").stdout
+        for words in (["cron", "info", job], ["cron", "list"], ["daemon", "db", "history"]):
+            for more in ([], ["--json"]):
+                assert "hunter2" not in lived_in.lsh(*words, *more).stdout
+    assert lived_in.lsh("cron", "run", "telling", "--wait").returncode, "it is run as it is"
+    assert "hunter2" in lived_in.lsh("cron", "logs", "telling").stdout
+
+
 def test_following_goes_on_until_interrupted(lived_in: Home) -> None:
     make(lived_in, "talks", "for i in 1 2 3; do echo $i; sleep 0.2; done")
     make(lived_in, "spoke", "echo out; echo err >&2")

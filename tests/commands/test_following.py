@@ -31,11 +31,15 @@ def test_rotation_loses_nothing(tmp_path: Path) -> None:
     assert whole(log) == b"one\ntwo\n3\n"
 
 
-def test_following_can_begin_at_the_end(tmp_path: Path) -> None:
+def test_following_goes_on_where_the_whole_has_ended(tmp_path: Path) -> None:
     log = tmp_path / "1.1.log"
-    log.write_bytes(b"old\n")
     reader = LogReader(log)
-    reader.skip_to_end()
+    reader.rotated.write_bytes(b"older\n")
+    log.write_bytes(b"old\n")
+    assert reader.read_kept() == b"older\nold\n"
+    with log.open("ab") as file:
+        file.write(b"new\n")
+    assert reader.read() == b"new\n"
     assert reader.read() == b""
 
 

@@ -42,6 +42,11 @@ def test_pairs_leave_out_what_is_empty(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out == "id         a\nvariables  X=1\n           Y=2\n"
 
 
+def test_pairs_do_not_move_the_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+    emit_pairs([("reason", "a\x1b[2Jb\nc\x07")])
+    assert capsys.readouterr().out == "reason  a�[2Jb\n        c�\n"
+
+
 def test_quiet_keeps_notes_back_but_not_warnings(capsys: pytest.CaptureFixture[str]) -> None:
     MODE.quiet = True
     note("useful")

@@ -68,9 +68,9 @@ def _wanted(jobs: list[str], run: str | None) -> list[dict[str, Any]]:
 
 
 def _newest(connection: Any, job: dict[str, Any]) -> dict[str, Any]:
-    """The newest run of ``job`` that has started; a stand-in while there is none."""
+    """The newest run of ``job`` that has started, notifications aside; a stand-in without any."""
     for run in list_runs(connection, RunFilter(job=job["id"], limit=_RECENT)):
-        if run["attempt"]:
+        if run["attempt"] and run["kind"] != "notify":
             return run
     return {"run_id": "0", "job_id": job["id"], "job_name": job["name"], "attempt": 0}
 
@@ -129,8 +129,7 @@ class Tail:
         self._partial = b""
         self._reader = self._open()
         if run["attempt"]:
-            data = whole(self._path())
-            self._reader.skip_to_end()
+            data = self._reader.read_kept()
             self._emit(data if lines is None else last_lines(data, lines))
         else:
             note(f"{run['job_name']} has not run yet; waiting for it …")

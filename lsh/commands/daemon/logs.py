@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lsh.commands.following import PAUSE, LogReader, last_lines, whole
+from lsh.commands.following import PAUSE, LogReader, last_lines
 from lsh.commands.output import emit_bytes, note
 from lsh.settings import find_paths
 
@@ -26,8 +26,7 @@ def command(
     """
     path = find_paths().daemon_log
     reader = LogReader(path)
-    reader.skip_to_end()
-    emit_bytes(last_lines(whole(path), lines))
+    emit_bytes(last_lines(reader.read_kept(), lines))
     if not path.exists():
         note(f"there is no log yet at {path}")
     while follow:

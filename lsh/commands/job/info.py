@@ -51,6 +51,7 @@ def wire(item: Upcoming) -> dict[str, Any]:
 def _show(
     job: dict[str, Any], ahead: list[Upcoming], runs: list[dict[str, Any]], now: datetime
 ) -> None:
+    job = masked(job)
     emit_pairs([*_identity(job), *_schedule(job, now), *_policies(job), *_last(job, now)])
     if MODE.plain:
         return
@@ -81,7 +82,7 @@ def _identity(job: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _variables(job: dict[str, Any]) -> list[str]:
-    return [f"{name}={value}" for name, value in masked(job)["environment"].items()]
+    return [f"{name}={value}" for name, value in job["environment"].items()]
 
 
 def _schedule(job: dict[str, Any], now: datetime) -> list[tuple[str, str]]:

@@ -12,10 +12,15 @@ from lsh.commands.output import emit_ids, emit_json, note, warn
 
 
 def masked(job: dict[str, Any]) -> dict[str, Any]:
-    """``job`` with the values of secret-looking variables hidden."""
-    from lsh.schema.masking import mask_environment
+    """``job`` with what looks like a secret hidden: in its variables and its commands."""
+    from lsh.schema.masking import mask_arguments, mask_environment, mask_text
 
-    return job | {"environment": mask_environment(job["environment"])}
+    return job | {
+        "environment": mask_environment(job["environment"]),
+        "command": mask_text(job["command"]),
+        "argv": mask_arguments(job["argv"]) if job["argv"] else job["argv"],
+        "on_failure": mask_text(job["on_failure"]) if job["on_failure"] else job["on_failure"],
+    }
 
 
 def emit_jobs(jobs: Sequence[dict[str, Any]]) -> None:
