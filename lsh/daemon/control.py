@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from lsh.client.rpc import Connection
@@ -102,10 +101,12 @@ def stop(paths: Paths, *, runs: str = "leave") -> dict[str, Any]:
 
     ``runs``: leave them going (their results are recorded at the next start), wait, or kill them.
     """
+    from lsh.spawner.kernel import has_ended
+
     with Connection(paths.socket) as connection:
         answer: dict[str, Any] = connection.call("daemon_stop", {"runs": runs})
     deadline = None if runs == "wait" else time.monotonic() + _STOP_SECONDS
-    while _holds_lock(paths.lock):
+    while not has_ended(answer["pid"]):  # the lock would tell, too, but trying it takes it
         if deadline is not None and time.monotonic() > deadline:
             raise TryAgain(
                 f"the daemon (process {answer['pid']}) has not ended yet", hint="look at its log"
@@ -129,13 +130,3 @@ def status(paths: Paths) -> dict[str, Any] | None:
             return answer
     except DaemonNotRunning:
         return None
-
-
-def _holds_lock(path: Path) -> bool:
-    from lsh.store.lock import HomeLock
-
-    lock = HomeLock(path)
-    if lock.take():
-        lock.release()
-        return False
-    return True

@@ -74,6 +74,20 @@ def pid_start(pid: int) -> int | None:
     return int(stat[19]) if stat else None
 
 
+def has_ended(pid: int) -> bool:
+    """Whether ``pid`` is gone, or is a zombie that nobody has waited for: it holds nothing then."""
+    fields = _stat_fields(pid)
+    if fields:
+        return fields[0] == b"Z"
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
+    return False
+
+
 def _stat_fields(pid: int) -> list[bytes] | None:
     """The fields of /proc/PID/stat from ``state`` (proc(5) number 3) on."""
     try:

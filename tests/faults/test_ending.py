@@ -82,3 +82,17 @@ def test_what_comes_while_the_spawner_ends_is_run_by_the_next(home: Home) -> Non
     assert home.spawner() != first
     assert home.call("daemon_status")["spawner"]["trouble"] is None
     assert [name for _, _, name in home.executed()] == ["long-0", "next-0"]
+
+
+def test_a_daemon_that_starts_while_another_ends(home: Home) -> None:
+    """Whoever waits for the end of one must not keep another from beginning."""
+    run_id = start_long(home)
+    waiting = wait_for_runs(home)
+    home.daemons[0].kill()
+    for _ in range(5):
+        second = home.start()
+        second.kill()
+    assert waiting.wait(10) == 0, "the one that it waited for is gone"
+    home.start()
+    home.call("run_stop", run=str(run_id))
+    settle(home)
