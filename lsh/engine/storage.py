@@ -23,6 +23,8 @@ class Storage:
         self._min_free_bytes = min_free_bytes
         self.trouble: str | None = None
         self._locked = False
+        self._full: tuple[int, str] | None = None  # since when, and why
+        self._full_told = False  # whether the log says so; a full disk may not have taken that
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -37,22 +39,33 @@ class Storage:
     def _note(self, error: TryAgain) -> None:
         self.trouble = error.message
         self._locked = isinstance(error, LedgerLocked)
+        if isinstance(error, StorageFull):
+            self._full = self._full or (self._clock.now(), error.message)
 
     def check(self) -> bool:
         """Whether new runs may be claimed now; notes trouble and its end in the log."""
-        before = self.trouble
         self.trouble = self._free_space_trouble()
         self._locked = False
-        if (before is None) == (self.trouble is None):
-            return self.trouble is None
-        event = EventType.STORAGE_FULL if self.trouble else EventType.STORAGE_RECOVERED
-        data = {"reason": self.trouble or before}
-        try:
-            with self._ledger.transaction():
-                self._ledger.events.append(event, self._clock.now(), data=data)
-        except TryAgain as error:
-            self._note(error)
+        if self.trouble is not None:
+            self._full = self._full or (self._clock.now(), self.trouble)
+        if self._full is not None and not (self.trouble and self._full_told):
+            try:
+                self._tell(*self._full)
+            except TryAgain as error:
+                self._note(error)
         return self.trouble is None
+
+    def _tell(self, since: int, reason: str) -> None:
+        """Note in the log that the disk was full, unless that is there, and that it is no more."""
+        events, data = self._ledger.events, {"reason": reason}
+        with self._ledger.transaction():
+            if not self._full_told:
+                events.append(EventType.STORAGE_FULL, since, data=data)
+            if self.trouble is None:
+                events.append(EventType.STORAGE_RECOVERED, self._clock.now(), data=data)
+        self._full_told = self.trouble is not None
+        if self.trouble is None:
+            self._full = None
 
     def accept(self) -> None:
         """Raise StorageFull, or LedgerLocked, unless what somebody wants to add can be written."""

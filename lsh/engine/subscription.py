@@ -12,6 +12,7 @@ from lsh.store.event_queries import read_events
 
 _BATCH = 500
 _CHUNK = 4096
+_ID_DIGITS = 18
 
 
 class Subscription:
@@ -19,7 +20,7 @@ class Subscription:
 
     def __init__(self, engine: Engine, params: dict[str, Any]) -> None:
         after, types = params.get("after"), params.get("types")
-        if after is not None and not str(after).isdigit():
+        if after is not None and not _is_id(str(after)):
             raise InvalidInput(f"{after!r} is not an event's id")
         if types is not None and not isinstance(types, list):
             raise InvalidInput("types is a list of event types")
@@ -50,6 +51,10 @@ class Subscription:
             await writer.drain()
             if len(events) < _BATCH:
                 await growth.wait()
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS
 
 
 async def _hung_up(reader: asyncio.StreamReader) -> None:

@@ -8,6 +8,7 @@ output passing through Python, and the window is a few microseconds.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from lsh.spawner.run import INFINITY
 
@@ -85,6 +86,10 @@ def _move(run: Run) -> Iterator[None]:
         finally:
             os.close(target)
         os.replace(draft, f"{run.log}.1")
+    except OSError:
+        with suppress(OSError):
+            os.unlink(draft)  # on a full disk it would take the room that is missing
+        raise
     finally:
         os.close(source)
 
@@ -95,14 +100,20 @@ def _copy_and_empty(run: Run, source: int, target: int) -> Iterator[None]:
     offset = max(0, size - half)
     if offset:
         note = f"[lsh: {offset} bytes were left out here to keep the log under its cap]\n".encode()
-        os.write(target, note)
+        _write(target, note)
     # Up to what was there at the start, and the little that came meanwhile; not for ever, though,
     # when the run writes faster than we copy.
     end = size + _CHUNK
     while offset < end and (chunk := os.pread(source, min(_CHUNK, end - offset), offset)):
-        os.write(target, chunk)
+        _write(target, chunk)
         offset += len(chunk)
         if offset < size:
             yield
     run.log_rotated += os.fstat(source).st_size
     os.ftruncate(source, 0)
+
+
+def _write(target: int, data: bytes) -> None:
+    """All of ``data``: when the disk fills up, a part of it is written without an error."""
+    while data:
+        data = data[os.write(target, data) :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from lsh.domain.errors import (
@@ -28,6 +28,8 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     with translated(path):
         if readonly and not path.exists():
             raise ConfigurationError(f"there is no database at {path}")
+        if not readonly:
+            _make_private(path)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             if readonly:
@@ -44,6 +46,14 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def _make_private(path: Path) -> None:
+    """Make the file with mode 0600 if it is not there; SQLite gives that mode to those beside it."""
+    import os
+
+    with suppress(OSError):  # SQLite will meet the same, and say it better
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
 @contextmanager

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from lsh.spawner.logcap import LogKeeper
 
 from .harness import Client, until
 
@@ -29,6 +36,35 @@ def test_a_fast_talker_is_cut_when_it_ends(engine: Client) -> None:
     until(old.exists, "the rotation")
     total = old.stat().st_size + engine.log(1).stat().st_size
     assert total <= cap + 200  # and the note
+
+
+def test_a_disk_that_is_full_keeps_the_log_and_no_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last write that fits is cut short without an error; only the next one says so."""
+    log = tmp_path / "1.1.log"
+    log.write_bytes(b"x" * 1000)
+    run = SimpleNamespace(key=(1, 1), log=str(log), log_cap=1000, log_rotated=0)
+    room = 300
+
+    def write(descriptor: int, data: bytes) -> int:
+        nonlocal room
+        if not room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        part, room = data[:room], max(room - len(data), 0)
+        return real(descriptor, part)
+
+    real = os.write
+    complaints: list[str] = []
+    keeper = LogKeeper(complaints.append)
+    keeper.check(run)  # type: ignore[arg-type]
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", write)
+        while keeper.busy:
+            keeper.step()
+    assert "No space left" in complaints[0]
+    assert log.stat().st_size == 1000
+    assert list(tmp_path.iterdir()) == [log]
 
 
 def test_an_uncapped_log_is_left_alone(engine: Client) -> None:
