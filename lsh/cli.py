@@ -25,9 +25,27 @@ def main() -> NoReturn:
     nothing (mypy leaves in the same way). Files, sockets and the ledger are closed by then.
     """
     gc.set_threshold(_COLLECT_EVERY)
+    _mend_streams()
     code = run(sys.argv[1:])
     sys.stderr.flush()
     os._exit(code)
+
+
+def _mend_streams() -> None:
+    """Give every standard stream that is closed the null device, and let none refuse a character.
+
+    Without it the ledger would be opened under the number of the closed one, and be printed into.
+    """
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        stream = getattr(sys, name)
+        if stream is None:
+            null = os.open(os.devnull, os.O_RDWR)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+        elif mode == "w":
+            stream.reconfigure(errors="backslashreplace")
 
 
 def run(args: Sequence[str]) -> int:
@@ -60,6 +78,7 @@ def _invoke(args: Sequence[str]) -> int:
     from lsh.commands.mode import MODE
 
     MODE.reset()
+    _check_encoding(args)
     tree = root()
     try:
         # not tree.main(), which has its own ideas of a closed pipe and of Ctrl-C
@@ -73,6 +92,19 @@ def _invoke(args: Sequence[str]) -> int:
         return INTERRUPTED
     # a command returns nothing, or the exit code that it ends with
     return result if isinstance(result, int) else 0
+
+
+def _check_encoding(args: Sequence[str]) -> None:
+    """Raise InvalidInput for bytes that are no text: neither the ledger nor JSON could hold them."""
+    for word in args:
+        if not word.isascii():
+            try:
+                word.encode()
+            except UnicodeEncodeError:
+                shown = os.fsencode(word).decode(errors="backslashreplace")
+                raise InvalidInput(
+                    f"the argument '{shown}' is not valid UTF-8", hint="write it in UTF-8"
+                ) from None
 
 
 def _usage_error(error: TyperException) -> InvalidInput:

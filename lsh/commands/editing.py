@@ -35,11 +35,9 @@ def edit_until_right(
     try:
         while True:
             _open(draft)
-            edited = draft.read_text(encoding="utf-8")
-            if edited == text:
-                return None
             try:
-                return edited, read(edited)
+                edited = _text_of(draft)
+                return None if edited == text else (edited, read(edited))
             except InvalidInput as error:
                 keep = True
                 _ask_again(error, draft)
@@ -47,6 +45,15 @@ def edit_until_right(
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _text_of(draft: Path) -> str:
+    try:
+        return draft.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InvalidInput(
+            "what the editor wrote is not valid UTF-8", hint="save it as UTF-8"
+        ) from None
 
 
 def _open(path: Path) -> None:

@@ -9,13 +9,24 @@ import typer
 
 from lsh.domain.errors import InvalidInput
 
+_MOST = 1_000_000_000  # far more than there is, and no more than the database can count
+
+
+def bounded(limit: int | None) -> int | None:
+    """``limit``, unless no ledger could count so far. Raises InvalidInput."""
+    if limit is not None and limit > _MOST:
+        raise InvalidInput(f"--limit is at most {_MOST:,}")
+    return limit
+
+
 Job = Annotated[str, typer.Argument(metavar="JOB", help="id, unique prefix or name")]
 Jobs = Annotated[list[str], typer.Argument(metavar="JOB...", help="ids, unique prefixes or names")]
 MaybeJob = Annotated[
     str | None, typer.Option("--job-id", "--job", "-j", metavar="JOB", help="of this job only")
 ]
 Limit = Annotated[
-    int | None, typer.Option("--limit", "-l", min=1, metavar="N", help="at most N of them")
+    int | None,
+    typer.Option("--limit", "-l", min=1, callback=bounded, metavar="N", help="at most N of them"),
 ]
 
 

@@ -8,6 +8,7 @@ from lsh.domain.errors import InvalidInput
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_FIRST_YEAR, _LAST_YEAR = 2, 9998  # so that no zone carries an instant over the calendar's ends
 
 
 def to_micros(instant: datetime) -> int:
@@ -35,9 +36,21 @@ def parse_instant(text: str, now: datetime) -> datetime:
 
     A time without an offset is in ``now``'s own zone. Raises InvalidInput with the accepted forms.
     """
+    text = text.strip()
+    try:
+        instant = _read_instant(text, now)
+    except OverflowError:
+        instant = None
+    if instant is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+        raise InvalidInput(
+            f"{text!r} is out of range", hint=f"the years {_FIRST_YEAR} to {_LAST_YEAR} are known"
+        )
+    return instant
+
+
+def _read_instant(text: str, now: datetime) -> datetime:
     from lsh.domain.duration import parse_duration
 
-    text = text.strip()
     if text == "now":
         return now
     if text[:1] in "+-" and text[1:]:

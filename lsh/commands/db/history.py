@@ -9,7 +9,7 @@ import typer
 
 from lsh.commands.humane import clock, size, span
 from lsh.commands.mode import MODE
-from lsh.commands.options import MaybeJob, check_one_of
+from lsh.commands.options import MaybeJob, bounded, check_one_of
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
 from lsh.commands.session import ledger
 from lsh.domain.instant import parse_instant, to_micros
@@ -34,7 +34,10 @@ def command(
     ] = None,
     until: Annotated[str | None, typer.Option(metavar="WHEN", help="due before")] = None,
     limit: Annotated[
-        int, typer.Option("--limit", "-l", min=0, metavar="N", help="at most N; 0: all")
+        int,
+        typer.Option(
+            "--limit", "-l", min=0, callback=bounded, metavar="N", help="at most N; 0: all"
+        ),
     ] = 50,
 ) -> None:
     """List runs, newest first: when each was due, how it ended, and what it took.
