@@ -194,10 +194,16 @@ def load_settings(paths: Paths, environ: Mapping[str, str] = os.environ) -> Sett
         if name not in known:
             raise _unknown(name, known, paths.config_file)
     for name in known - {"queues"}:
-        text = environ.get(f"LSH_{name.upper()}")
+        text = environ.get(_variable(name))
         if text is not None:
             values[name] = _from_text(name, text)
+            # alone first: what is wrong with it is the variable's fault, not the file's
+            _checked(replace(Settings(), **{name: values[name]}), f"variable {_variable(name)}")
     return _checked(replace(Settings(), **values), paths.config_file)
+
+
+def _variable(name: str) -> str:
+    return f"LSH_{name.upper()}"
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -226,10 +232,12 @@ def _from_text(name: str, text: str) -> Any:
     try:
         return text if str in expected else float(text) if float in expected else int(text)
     except ValueError:
-        raise ConfigurationError(f"LSH_{name.upper()} must be a number, not {text!r}") from None
+        raise ConfigurationError(
+            f"variable {_variable(name)}: {name} must be a number, not {text!r}"
+        ) from None
 
 
-def _checked(settings: Settings, source: Path) -> Settings:
+def _checked(settings: Settings, source: Path | str) -> Settings:
     for item in fields(Settings):
         value = getattr(settings, item.name)
         expected = _TYPES.get(item.name, (int,))
@@ -244,7 +252,7 @@ def _checked(settings: Settings, source: Path) -> Settings:
     return settings
 
 
-def _check_ranges(settings: Settings, source: Path) -> None:
+def _check_ranges(settings: Settings, source: Path | str) -> None:
     for name in _POSITIVE:
         if not 1 <= getattr(settings, name) <= _MOST.get(name, 2**62):
             most = _MOST.get(name, 2**62)
@@ -262,7 +270,7 @@ def _check_ranges(settings: Settings, source: Path) -> None:
         raise ConfigurationError(f"{source}: arm_ahead must be between 0 and 60 seconds")
 
 
-def _check_timezone(name: str, source: Path) -> None:
+def _check_timezone(name: str, source: Path | str) -> None:
     from lsh.domain.errors import InvalidInput
     from lsh.domain.zones import check_timezone
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lsh.domain.errors import ConfigurationError
+from lsh.engine.jobs import machine_zone
 from lsh.settings import Paths, Settings, find_paths, load_settings, make_folders
 
 
@@ -94,5 +95,47 @@ def test_a_mistake_in_the_file_is_named(
 
 
 def test_a_mistake_in_the_environment_is_named(paths: Paths) -> None:
-    with pytest.raises(ConfigurationError, match="LSH_KEEP_DAYS must be a number"):
+    with pytest.raises(ConfigurationError, match="LSH_KEEP_DAYS: keep_days must be a number"):
         load_settings(paths, {"LSH_KEEP_DAYS": "soon"})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("LSH_KEEP_RUNS", "0", "^variable LSH_KEEP_RUNS: keep_runs must be between"),
+        ("LSH_TIMEZONE", "Mars/X", "^variable LSH_TIMEZONE: 'Mars/X' is not a known time zone"),
+        ("LSH_LOG_LEVEL", "loud", "^variable LSH_LOG_LEVEL: log_level must be one of"),
+    ],
+)
+def test_a_value_out_of_range_names_its_variable(
+    paths: Paths, name: str, text: str, message: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        load_settings(paths, {name: text})
+
+
+def test_an_unknown_zone_in_the_file_is_refused(paths: Paths) -> None:
+    paths.config_file.write_text("timezone = 'Mars/X'")
+    with pytest.raises(ConfigurationError, match=r"config\.toml: 'Mars/X' is not a known time zone"):
+        load_settings(paths, {})
+
+
+@pytest.mark.parametrize(
+    ("written", "zone"),
+    [
+        ("Asia/Tokyo", "Asia/Tokyo"),
+        (":Asia/Tokyo", "Asia/Tokyo"),
+        ("/usr/share/zoneinfo/Asia/Tokyo", "Asia/Tokyo"),
+        (":/usr/share/zoneinfo/Asia/Tokyo", "Asia/Tokyo"),
+    ],
+)
+def test_the_zone_of_tz(monkeypatch: pytest.MonkeyPatch, written: str, zone: str) -> None:
+    monkeypatch.setenv("TZ", written)
+    assert machine_zone() == zone
+
+
+@pytest.mark.parametrize("written", ["Foo/Bar", "JST-9", "/nowhere/Tokyo"])
+def test_a_tz_without_meaning_is_said(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("TZ", written)
+    with pytest.raises(ConfigurationError, match=r"^variable TZ: "):
+        machine_zone()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from lsh.domain.errors import ConfigurationError, InvalidInput
 from lsh.domain.instant import from_micros, to_micros
 from lsh.domain.jitter import stable_offset
 from lsh.domain.job import JobSpec
@@ -80,20 +81,46 @@ def resumed_moment(job: StoredJob, after: int, host: str) -> Moment:
 
 
 def machine_zone() -> str:
-    """The machine's time zone by its IANA name; UTC when it has none that can be told."""
+    """The machine's time zone by its IANA name; UTC when it has none that can be told.
+
+    Raises ConfigurationError for a TZ that is set and means nothing.
+    """
     import os
 
-    named = os.environ.get("TZ", "").lstrip(":")
-    if named and not named.startswith("/"):
-        return named
+    named = os.environ.get("TZ", "").removeprefix(":")
+    if named:
+        return _named_zone(named)
     localtime = Path("/etc/localtime")
-    try:
-        parts = localtime.resolve().parts
-    except OSError:
-        return "UTC"
-    if "zoneinfo" in parts:
-        return "/".join(parts[parts.index("zoneinfo") + 1 :])
+    found = _in_zoneinfo(localtime)
+    if found is not None:
+        return found
     return "UTC" if time.tzname[0] in {"UTC", "GMT"} else _debian_zone()
+
+
+def _named_zone(named: str) -> str:
+    """The zone that TZ names, by itself or by its file. Raises ConfigurationError: UTC would be a guess."""
+    from lsh.domain.zones import check_timezone
+
+    name = _in_zoneinfo(Path(named)) if named.startswith("/") else named
+    try:
+        check_timezone(name or named)
+    except InvalidInput as error:
+        raise ConfigurationError(
+            f"variable TZ: {error.message}", hint=error.hint or "write an IANA name"
+        ) from None
+    return name or named
+
+
+def _in_zoneinfo(file: Path) -> str | None:
+    """The name of the zone whose file it is; as written rather than what that links to."""
+    try:
+        candidates = (file.parts, file.resolve().parts)
+    except OSError:
+        return None
+    for parts in candidates:
+        if "zoneinfo" in parts:
+            return "/".join(parts[parts.index("zoneinfo") + 1 :])
+    return None
 
 
 def _debian_zone() -> str:
