@@ -66,6 +66,38 @@ def test_a_mistake_keeps_the_draft(job: Home) -> None:
     assert shown(job)["version"] == 1
 
 
+def test_a_draft_that_is_no_text_is_kept(job: Home) -> None:
+    code, said = edit_with(job, """printf 'name = "b\\351"\\n' >> "$1" """)
+    assert code == 2
+    assert "not valid UTF-8" in said
+    draft = Path(said.rpartition("the draft: ")[2].strip())
+    assert b"\xe9" in draft.read_bytes()
+    draft.unlink()
+    draft.parent.rmdir()
+
+
+def test_an_id_is_not_edited(job: Home) -> None:
+    code, said = edit_with(job, """sed -i 's/^id = .*/id = "other"/' "$1" """)
+    assert code == 2
+    assert "the id of a job stays what it is: job" in said
+    draft = Path(said.rpartition("the draft: ")[2].strip())
+    draft.unlink()
+    draft.parent.rmdir()
+    done = job.lsh("cron", "edit", "job", "--id", "other")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert job.lsh("cron", "edit", "job", "--id", "job", "--priority", "0").returncode == 0
+
+
+def test_none_empties_a_number(job: Home) -> None:
+    for flag in ("--keep-days", "--keep-runs", "--pause-after-failures"):
+        field = flag.removeprefix("--").replace("-", "_")
+        for written, held in (("7", 7), ("none", None)):
+            done = job.lsh("cron", "edit", "job", flag, written, "--json")
+            assert json.loads(done.stdout)[field] == held
+        for wrong in ("0", "soon"):
+            assert job.lsh("cron", "edit", "job", flag, wrong).returncode == 2
+
+
 def test_an_edit_does_not_undo_somebody_elses(job: Home) -> None:
     other = "lsh cron edit job --priority 9 --quiet >/dev/null"
     script = f"""sed -i 's/^schedule = .*/schedule = "@hourly"/' "$1"; {other}"""

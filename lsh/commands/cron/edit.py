@@ -12,6 +12,8 @@ from lsh.commands.job.view import announce, emit_changed
 from lsh.commands.options import Job
 from lsh.commands.output import note
 from lsh.commands.session import changing, ledger
+from lsh.domain.errors import InvalidInput
+from lsh.domain.job import JobSpec
 from lsh.store.queries import get_job, get_spec
 
 
@@ -31,6 +33,9 @@ def command(job: Job, given: dict[str, Any], argv: Argv = None) -> None:
     if wanted is None:
         note("nothing was changed")
         return
+    if "id" in changes:
+        with ledger() as connection:
+            _check_id(changes["id"], get_job(connection, job)["id"])
     with changing() as door:
         changed = door.call("job_update", {"job": job, **wanted})
     emit_changed(changed)
@@ -43,7 +48,21 @@ def _edited(reference: str) -> dict[str, Any] | None:
 
     with ledger() as connection:
         job, spec = get_job(connection, reference), get_spec(connection, reference)
-    edited = edit_until_right(spec_to_toml(spec), f"{job['id']}.toml", spec_from_toml)
+
+    def read(text: str) -> JobSpec:
+        edited = spec_from_toml(text)
+        _check_id(edited.id, job["id"])
+        return edited
+
+    edited = edit_until_right(spec_to_toml(spec), f"{job['id']}.toml", read)
     if edited is None or edited[1] == spec:
         return None
     return {"spec": asdict(edited[1]), "version": job["version"]}
+
+
+def _check_id(wanted: str | None, job_id: str) -> None:
+    if wanted is not None and wanted != job_id:
+        raise InvalidInput(
+            f"the id of a job stays what it is: {job_id}",
+            hint="its name may change; for another id, create another job",
+        )

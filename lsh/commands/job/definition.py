@@ -67,16 +67,18 @@ OPTIONS: dict[str, Option] = {
     "retry_on": Option(("--retry-on",), "1,75", "only these exit codes"),
     "on_failure": Option(("--on-failure",), "TEXT", "a command to run when a run has failed"),
     "pause_after_failures": Option(
-        ("--pause-after-failures",), "N", "pause it after N in a row", int
+        ("--pause-after-failures",), "N", "pause it after N in a row; none: never"
     ),
-    "keep_days": Option(("--keep-days",), "N", "forget runs older than N days", int),
-    "keep_runs": Option(("--keep-runs",), "N", "keep at most N runs", int),
+    "keep_days": Option(("--keep-days",), "N", "forget runs older than N days; none: as the daemon does"),
+    "keep_runs": Option(("--keep-runs",), "N", "keep at most N runs; none: as the daemon does"),
     "log_limit": Option(("--log-limit",), "SIZE", "of a run's output"),
     "disabled": Option(("--disabled",), "", "do not follow the schedule yet", bool),
     "no_database_sync": Option(
         ("--no-database-sync",), "", "keep it out of a linked database", bool
     ),
 }  # fmt: skip
+
+_COUNT_OR_NONE = ("pause_after_failures", "keep_days", "keep_runs")
 
 
 def takes_definition(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -121,7 +123,12 @@ def fields_of(given: dict[str, Any]) -> dict[str, Any]:
 
 def _given(chosen: dict[str, Any]) -> dict[str, Any]:
     """What was given, by the names of a job's fields, as it was written."""
-    given = {name: value for name, value in chosen.items() if value not in (None, False, [])}
+    # by identity: a 0 that was given is equal to False
+    given: dict[str, Any] = {
+        name: _count(name, value) if name in _COUNT_OR_NONE else value
+        for name, value in chosen.items()
+        if value is not None and value is not False and value != []
+    }
     if "interval" in given:
         if "schedule" in given:
             raise InvalidInput("--interval and --schedule exclude each other")
@@ -138,6 +145,18 @@ def _given(chosen: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
+def _count(name: str, written: str) -> int | str:
+    """A number, or the word that empties the field."""
+    if written == "none":
+        return written
+    try:
+        return int(written)
+    except ValueError:
+        raise InvalidInput(
+            f"{OPTIONS[name].flags[0]}: {written!r} is not a whole number", hint="or write none"
+        ) from None
+
+
 def _absolute(folder: str) -> str:
     # not resolve(): a symbolic link may be meant to be followed at each run
     return os.path.abspath(Path(folder).expanduser())  # noqa: PTH100
@@ -151,5 +170,7 @@ def _environment(pairs: list[str]) -> dict[str, str]:
             if name not in os.environ:
                 raise InvalidInput(f"--env: {name!r} is not set here", hint="write NAME=VALUE")
             value = os.environ[name]
+            if not value.isascii() and os.fsencode(value).decode(errors="replace") != value:
+                raise InvalidInput(f"--env: your {name} is not valid UTF-8")
         environment[name] = value
     return environment
