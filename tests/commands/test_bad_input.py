@@ -69,7 +69,7 @@ def quiet_home(lived_in: Home) -> Home:
         (3, "no run has the id 999999", ("cron", "logs", "--run", "999999")),
         (2, "--to is not after --from", ("cron", "simulate", "--to", "-1d")),
         (2, "nobody is here to be asked", ("cron", "remove", "twin-one")),
-        (4, "there is, or was, a job with the id", (*CREATE, "--id", "twin-one")),
+        (4, "there is a job with the id", (*CREATE, "--id", "twin-one")),
         (2, "cannot be read: No such file", ("cron", "import", "/nowhere/at/all")),
         (2, "say what to keep", ("daemon", "db", "prune")),
         (2, "cannot be a file", ("daemon", "db", "backup", "/nowhere/at/all")),

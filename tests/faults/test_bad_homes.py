@@ -116,7 +116,7 @@ def test_a_path_too_long_for_a_socket(home: Home) -> None:
     ("text", "words"),
     [
         ("max_concurent_runs = 3", ["max_concurent_runs", "max_concurrent_runs"]),
-        ("max_concurrent_runs = 0", ["max_concurrent_runs", "at least 1"]),
+        ("max_concurrent_runs = 0", ["max_concurrent_runs", "between 1 and"]),
         ("max_concurrent_runs = 'many'", ["max_concurrent_runs", "int"]),
         ("timezone = 'Mars/Olympus'", ["Mars/Olympus"]),
         ("this is no TOML", ["config.toml"]),

@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from lsh.daemon import lshd
@@ -20,7 +21,7 @@ from lsh.spawner import protocol
 from lsh.store.ledger import Ledger
 
 _LAST = int(sys.argv.pop(1))
-_FILE = os.open(sys.argv.pop(1), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+_FILE = Path(sys.argv.pop(1))
 _passed = 0
 
 
@@ -28,7 +29,8 @@ def passes(moment: str) -> bool:
     """Note a moment; whether it is the last."""
     global _passed  # noqa: PLW0603
     _passed += 1
-    os.write(_FILE, f"{moment}\n".encode())
+    with _FILE.open("a") as file:  # anew each time: the daemon closes what it finds open
+        file.write(f"{moment}\n")
     return _passed == _LAST
 
 
