@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lsh.domain.errors import TryAgain
+from lsh.domain.errors import ConfigurationError, TryAgain
 from lsh.settings import Paths
 from lsh.store.reader import NeedsMigration, open_reader
 
@@ -18,6 +18,7 @@ def reading(paths: Paths) -> Iterator[sqlite3.Connection]:
     A ledger that an older lsh wrote is brought up to date first, under the engine's lock.
     """
     if not paths.database.exists():
+        _check_home(paths)
         with _empty_ledger() as connection:
             yield connection
         return
@@ -29,6 +30,15 @@ def reading(paths: Paths) -> Iterator[sqlite3.Connection]:
         _migrate(paths)
     with open_reader(paths.database) as connection:
         yield connection
+
+
+def _check_home(paths: Paths) -> None:
+    """Raise ConfigurationError when a file is where a folder of the home would be."""
+    nearest = next(path for path in (paths.data, *paths.data.parents) if path.exists())
+    if not nearest.is_dir():
+        raise ConfigurationError(
+            f"{nearest} is not a folder", hint="point LSH_HOME at one, or where one can be made"
+        )
 
 
 @contextmanager

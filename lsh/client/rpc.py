@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from lsh.domain.errors import DaemonNotRunning, LshError, TryAgain, by_code
+from lsh.settings import SOCKET_PATH_LIMIT
 
 CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = {"daemon_status": 5.0, "daemon_stop": 5.0}
@@ -20,13 +21,15 @@ class Connection:
     """One connection to the engine. Raises DaemonNotRunning when nobody listens at ``path``."""
 
     def __init__(self, path: Path) -> None:
+        if len(bytes(path)) > SOCKET_PATH_LIMIT:  # no daemon can have listened there
+            raise _nobody()
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.settimeout(CONNECT_SECONDS)
         try:
             self._socket.connect(str(path))
         except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError) as error:
             self._socket.close()
-            raise DaemonNotRunning("the daemon is not running", hint="lsh daemon start") from error
+            raise _nobody() from error
         except OSError as error:
             self._socket.close()
             raise TryAgain(f"the daemon does not answer at {path}: {error}") from error
@@ -98,6 +101,10 @@ def _result(message: dict[str, Any]) -> Any:
         return message.get("result")
     data = error.get("data") or {}
     raise by_code(data.get("code", LshError.code))(error["message"], hint=data.get("hint"))
+
+
+def _nobody() -> DaemonNotRunning:
+    return DaemonNotRunning("the daemon is not running", hint="lsh daemon start")
 
 
 def _gone() -> TryAgain:

@@ -24,6 +24,7 @@ from lsh.transfer.export import VERSION
 from lsh.transfer.restored import RestoredVersion, instant, restored_runs, restored_versions
 
 _KEYS = ("version", "exported_at", "jobs", "runs", "reports")
+_MOST_FAILURES = 10**9
 _VIEW_ONLY = frozenset(f.name for f in fields(Job)) - frozenset(FIELDS) | {"versions"}
 
 
@@ -34,6 +35,7 @@ class ImportedJob:
     spec: JobSpec
     state: JobState = JobState.ACTIVE
     pause_reason: str | None = None
+    failures_in_row: int = 0
     created_at: datetime | None = None
     updated_at: datetime | None = None
     version: int = 1
@@ -130,6 +132,7 @@ def _standing(entry: Mapping[str, Any], place: str, problems: list[Problem]) -> 
     readers = {
         "state": lambda value: values.choice(JobState, value),
         "pause_reason": lambda value: value if value is None else values.text(value),
+        "failures_in_row": _failures,
         "created_at": instant,
         "updated_at": instant,
         "version": values.whole,
@@ -143,6 +146,13 @@ def _standing(entry: Mapping[str, Any], place: str, problems: list[Problem]) -> 
                 problems.append(Problem.of(f"{place}: {name}", error))
     standing["versions"] = restored_versions(entry.get("versions", []), place, problems)
     return standing
+
+
+def _failures(value: Any) -> int:
+    count = values.whole(value)
+    if not 0 <= count <= _MOST_FAILURES:
+        raise values.expected(f"between 0 and {_MOST_FAILURES}", value)
+    return count
 
 
 def masked_problems(spec: JobSpec, place: str) -> list[Problem]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+import sqlite3
 import subprocess
 
 import pytest
 
+from lsh.engine import offline
 from tests.commands.test_bad_input import refuse
 from tests.support.daemon import Home
 
@@ -73,3 +77,53 @@ def test_a_stream_that_cannot_write_a_character_escapes_it(home: Home) -> None:
     done = home.lsh("cron", "list")
     assert done.returncode == 0
     assert "\\xe9" in done.stdout
+
+
+def test_the_daemons_log_is_one_document(home: Home) -> None:
+    assert json.loads(home.lsh("daemon", "logs", "--json").stdout) == []
+    home.paths.daemon_log.write_text('{"message": "a"}\n{"message": "b"}\ncut sho')
+    done = home.lsh("daemon", "logs", "--json", "--lines", "2")
+    assert json.loads(done.stdout) == [{"message": "b"}, {"message": "cut sho"}]
+
+
+def test_a_home_too_long_for_a_socket_has_no_daemon(home: Home) -> None:
+    home.environ["LSH_HOME"] = str(home.root / ("x" * 100))
+    assert home.lsh("daemon", "status").returncode == 69
+    refuse(home, 78, "too long", "cron", "create", "--", "true")
+
+
+def test_a_home_that_is_a_file_is_said(home: Home) -> None:
+    home.environ["LSH_HOME"] = str(home.root / "file")
+    (home.root / "file").write_text("")
+    refuse(home, 78, "is not a folder", "cron", "list")
+
+
+def test_a_damaged_database_is_no_backup(home: Home) -> None:
+    for number in range(40):
+        spec = {"name": f"j{number}", "command": "x" * 3000}
+        offline.apply(home.paths, "job_create", {"spec": spec})
+    with sqlite3.connect(home.paths.database) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    with home.paths.database.open("r+b") as file:
+        file.seek(0, os.SEEK_END)
+        pages = file.tell() // 4096
+        for page in range(20, pages):
+            file.seek(page * 4096)
+            file.write(b"\xff" * 4096)
+    copy = home.root / "copy.db"
+    copy.write_text("the last good one")
+    refuse(home, 78, "damaged", "daemon", "db", "backup", str(copy), "--force")
+    assert copy.read_text() == "the last good one"
+
+
+def test_failures_in_a_row_come_back_with_an_export(home: Home) -> None:
+    spec = {"id": "job", "name": "job", "command": "false"}
+    offline.apply(home.paths, "job_create", {"spec": spec})
+    with sqlite3.connect(home.paths.database) as connection:
+        connection.execute("UPDATE jobs SET failures_in_row = 3")
+    connection.close()
+    exported = home.lsh("cron", "export", "--format", "json").stdout
+    home.environ["LSH_HOME"] = str(home.root / "n")
+    assert home.lsh("cron", "import", "-", stdin=exported).returncode == 0
+    assert json.loads(home.lsh("cron", "info", "job", "--json").stdout)["failures_in_row"] == 3

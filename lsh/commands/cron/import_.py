@@ -90,6 +90,7 @@ def _history(document: ImportedDocument) -> dict[str, Any]:
             "updated_at": _wire(job.updated_at),
             "paused": job.state is JobState.PAUSED,
             "pause_reason": job.pause_reason,
+            "failures_in_row": job.failures_in_row,
             "versions": [
                 {
                     "version": version.version,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from lsh.commands.following import PAUSE, LogReader, last_lines
-from lsh.commands.output import emit_bytes, note
+from lsh.commands.mode import MODE
+from lsh.commands.output import emit_bytes, emit_json, note
 from lsh.settings import find_paths
 
 
@@ -18,7 +19,7 @@ def command(
         int, typer.Option("--lines", "-n", "--limit", min=0, metavar="N", help="the last N lines")
     ] = 50,
 ) -> None:
-    """Show the daemon's log, or go on showing it.
+    """Show the daemon's log, or go on showing it. With --json a list; followed, an object a line.
 
     Examples:
         lsh daemon logs
@@ -26,9 +27,24 @@ def command(
     """
     path = find_paths().daemon_log
     reader = LogReader(path)
-    emit_bytes(last_lines(reader.read_kept(), lines))
+    kept = last_lines(reader.read_kept(), lines)
+    if MODE.json and not follow:
+        emit_json([_entry(line) for line in kept.decode(errors="replace").splitlines()])
+        return
+    emit_bytes(kept)
     if not path.exists():
         note(f"there is no log yet at {path}")
     while follow:
         time.sleep(PAUSE)
         emit_bytes(reader.read())
+
+
+def _entry(line: str) -> dict[str, Any]:
+    """A line of the log; one that a crash cut short is a message as it stands."""
+    import json
+
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        entry = None
+    return entry if isinstance(entry, dict) else {"message": line}

@@ -19,8 +19,8 @@ def restore_history(
 ) -> int:
     """Write what ``history`` holds of the jobs ``created``, inside a transaction; how many runs.
 
-    ``history`` is ``{jobs: {id: {created_at, updated_at, paused, pause_reason, versions: [{version,
-    spec, actor, created_at}]}}, runs: [runs in wire form, with all attempts]}``.
+    ``history`` is ``{jobs: {id: {created_at, updated_at, paused, pause_reason, failures_in_row,
+    versions: [{version, spec, actor, created_at}]}}, runs: [runs in wire form, with all attempts]}``.
     """
     ledger = context.engine.ledger
     keys: dict[str, int] = {}
@@ -41,6 +41,7 @@ def _restore_job(context: Context, job: StoredJob, standing: dict[str, Any], now
     if standing["paused"]:
         reason = standing["pause_reason"]
         ledger.jobs.pause(job, at=now, actor=context.actor, reason=reason)
+    ledger.jobs.count_failures(job.key, int(standing.get("failures_in_row", 0)))
     versions = [
         FormerVersion(
             item["version"],
