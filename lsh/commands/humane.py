@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
+_STILL_NOW = 60.0  # seconds for which what is due and about to start is not in the past
 _STEPS = ((86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 
 
@@ -29,11 +30,19 @@ def span(seconds: float) -> str:
 
 
 def left(instant: datetime | None, now: datetime) -> str:
-    """How long until ``instant``: ``5m 3s``, ``now``."""
+    """How long until ``instant``: ``5m 3s``, ``now``; ``past`` when it was over a minute ago."""
     if instant is None:
         return ""
     seconds = (instant - now).total_seconds()
+    if seconds < -_STILL_NOW:
+        return "past"
     return span(round(seconds)) if seconds >= 1 else "now"
+
+
+def within(instant: datetime, now: datetime) -> str:
+    """``left`` in a sentence: ``in 5m 3s``, ``now``."""
+    text = left(instant, now)
+    return text if text in {"now", "past"} else f"in {text}"
 
 
 def ago(instant: datetime | None, now: datetime) -> str:

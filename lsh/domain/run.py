@@ -142,13 +142,18 @@ def conclude(
     if attempt > policy.max_retries:
         return Verdict(RunState.FAILED, reason=end.reason)
     if not policy.retries_exit_code(end.exit_code):
-        reason = f"{end.reason or 'failed'}; exit code {end.exit_code} is not retried"
+        reason = f"{_clause(end)}; exit code {end.exit_code} is not retried"
         return Verdict(RunState.FAILED, reason=reason)
     retry_at = now + policy.delay(attempt, chance)
     if deadline is not None and retry_at >= deadline:
-        reason = f"{end.reason or 'failed'}; the run's time limit leaves no time for a retry"
+        reason = f"{_clause(end)}; the run's time limit leaves no time for a retry"
         return Verdict(RunState.FAILED, reason=reason)
     return Verdict(RunState.RETRYING, retry_at=retry_at, reason=end.reason)
+
+
+def _clause(end: AttemptEnd) -> str:
+    """Why it ended, to be gone on with: a sentence of the spawner's has its full stop already."""
+    return (end.reason or "failed").rstrip(".")
 
 
 def remaining_limit(

@@ -65,13 +65,13 @@ def why_idle(job: dict[str, Any], *, daemon_running: bool, now: datetime, zone: 
         return Why(f"{name} does not run because its schedule was stopped.", details)
     if job["state"] == "paused":
         reason = f": {job['pause_reason']}" if job["pause_reason"] else ""
-        return Why(f"{name} waits because it is paused{reason}.", details)
+        return Why(f"{name} waits because it is paused{reason.rstrip('.')}.", details)
     if job["state"] == "finished":
         return Why(f"{name} does not run any more: nothing is due after its last time.", details)
     if job["state"] == "removed":
         return Why(f"{name} does not run because it was removed.", details)
     if upcoming is None:
-        reason = "it runs when the machine starts" if job["schedule"] else "it has no schedule"
+        reason = _without_instant(job["schedule"])
         return Why(f"{name} waits because {reason}.", details)
     when = _shown(upcoming, zone)
     if not daemon_running:
@@ -80,6 +80,15 @@ def why_idle(job: dict[str, Any], *, daemon_running: bool, now: datetime, zone: 
     if upcoming <= now:
         return Why(f"{name} was due {when} and is about to start.", details)
     return Why(f"{name} waits because it is due next {when}.", details)
+
+
+def _without_instant(schedule: str | None) -> str:
+    """Why nothing is ahead of a job that follows its schedule."""
+    if not schedule or schedule.strip().lower() == "manual":
+        return "it has no schedule"
+    if "@reboot" in schedule.lower():
+        return "it runs when the machine starts"
+    return "its time is past"
 
 
 def why_no_run(
@@ -165,7 +174,8 @@ def _cause(run: dict[str, Any]) -> str:
 
 
 def _reason(run: dict[str, Any]) -> str:
-    return str(run["reason"] or run["outcome"] or "no reason was written down")
+    # the sentence that it goes into has a full stop of its own
+    return str(run["reason"] or run["outcome"] or "no reason was written down").rstrip(".")
 
 
 def _details(run: dict[str, Any], zone: tzinfo) -> list[str]:

@@ -16,7 +16,7 @@ from lsh.spawner import launch, reports
 from lsh.spawner.admission import Admission
 from lsh.spawner.journal import Journal
 from lsh.spawner.kernel import boot_ticks, pid_start
-from lsh.spawner.limits import Watch, verdict
+from lsh.spawner.limits import Watch, seconds_text, verdict
 from lsh.spawner.logcap import LogKeeper, log_size
 from lsh.spawner.outbox import Outbox
 from lsh.spawner.protocol import SPAWN, TIMEOUT
@@ -208,7 +208,7 @@ class Spawner:
         for run in late:
             run.deadline = INFINITY
             if run.cause is None:
-                run.error = f"Ran longer than its time limit of {run.timeout:g} s."
+                run.error = f"Ran longer than its time limit of {seconds_text(run.timeout)} s."
         self._end([run for run in late if run.cause is None], TIMEOUT, None)
         self._next_deadline = min((run.deadline for run in self.live.values()), default=INFINITY)
 

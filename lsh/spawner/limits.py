@@ -79,8 +79,14 @@ def _was_refused_memory(log: str) -> bool:
     return any(words in tail for words in _REFUSALS)
 
 
+def seconds_text(seconds: float | None) -> str:
+    """Seconds as a person counts them: what a run's limit leaves an attempt has many digits."""
+    return f"{round(seconds or 0, 1) or seconds:g}"
+
+
 def _cpu_sentence(run: Run, used: float) -> str:
-    return f"Used {used:.1f} s of CPU time, its limit is {run.cpu_limit:g} s; raise it or do less."
+    limit = seconds_text(run.cpu_limit)
+    return f"Used {used:.1f} s of CPU time, its limit is {limit} s; raise it or do less."
 
 
 def _memory_sentence(run: Run, used: int) -> str:

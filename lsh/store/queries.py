@@ -97,12 +97,23 @@ def get_spec(connection: sqlite3.Connection, reference: str) -> JobSpec:
 
 
 def job_count(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many jobs there are, and how many of them follow their schedule."""
+    """How many jobs there are, and how many of them follow a schedule: by hand is none."""
     total, enabled = connection.execute(
-        "SELECT count(*), coalesce(sum(enabled AND paused_at IS NULL), 0) FROM jobs"
-        " WHERE removed_at IS NULL"
+        "SELECT count(*), coalesce(sum(enabled AND paused_at IS NULL AND NOT finished"
+        " AND coalesce(lower(spec ->> '$.schedule'), 'manual') <> 'manual'), 0)"
+        " FROM jobs WHERE removed_at IS NULL"
     ).fetchone()
     return {"total": total, "enabled": enabled}
+
+
+def had_run(connection: sqlite3.Connection, job_id: str) -> bool:
+    """Whether a run of the job ever ended by itself, be it pruned since."""
+    (found,) = connection.execute(
+        "SELECT count(*) FROM jobs WHERE id = ?"
+        " AND (last_success_at IS NOT NULL OR last_failure_at IS NOT NULL)",
+        (job_id,),
+    ).fetchone()
+    return bool(found)
 
 
 def run_counts(connection: sqlite3.Connection) -> dict[str, int]:

@@ -47,6 +47,8 @@ def test_a_variable_that_is_no_text_is_not_copied(home: Home) -> None:
         ("out of range", ("daemon", "db", "stats", "--since", "-99999999d")),
         ("out of range", ("cron", "report", "job", "--since", "-99999999d")),
         ("out of range", ("cron", "report", "job", "--since", "0001-01-01T00:00+14:00")),
+        ("depends on the job's id", ("cron", "next", "H 2 * * *")),
+        ("the schedule is empty", ("cron", "next", " ")),
         ("out of range", ("cron", "simulate", "--to", "+99999999d")),
         ("out of range", ("cron", "why", "job", "-99999999d")),
         ("out of range", ("cron", "next", "* * * * *", "--from", "+99999999d")),
@@ -127,3 +129,25 @@ def test_failures_in_a_row_come_back_with_an_export(home: Home) -> None:
     home.environ["LSH_HOME"] = str(home.root / "n")
     assert home.lsh("cron", "import", "-", stdin=exported).returncode == 0
     assert json.loads(home.lsh("cron", "info", "job", "--json").stdout)["failures_in_row"] == 3
+
+
+def test_a_schedule_before_now_is_past(home: Home) -> None:
+    done = home.lsh("cron", "next", "0 0 * * *", "--from", "2020-01-01", "-n", "1")
+    assert done.stdout.splitlines()[1].split()[-1] == "past"
+
+
+def test_logs_that_were_pruned_are_gone(home: Home) -> None:
+    offline.apply(home.paths, "job_create", {"spec": {"id": "job", "name": "j", "command": "true"}})
+    assert "has not run yet" in home.lsh("cron", "logs", "job").stderr
+    with sqlite3.connect(home.paths.database) as connection:
+        connection.execute("UPDATE jobs SET last_success_at = 1")
+    connection.close()
+    assert "its logs are gone (pruned)" in home.lsh("cron", "logs", "job").stderr
+
+
+def test_jobs_by_hand_are_not_on_schedule(home: Home) -> None:
+    for schedule in (None, "manual", "@daily"):
+        spec = {"name": "j", "command": "true", "schedule": schedule}
+        offline.apply(home.paths, "job_create", {"spec": spec})
+    status = json.loads(home.lsh("daemon", "status", "--json").stdout)
+    assert (status["jobs"]["total"], status["jobs"]["enabled"]) == (3, 1)

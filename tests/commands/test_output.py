@@ -86,7 +86,11 @@ def test_spans(seconds: float, shown: str) -> None:
 def test_relative_times() -> None:
     assert humane.left(NOW + timedelta(minutes=5, seconds=3), NOW) == "5m 3s"
     assert humane.left(NOW, NOW) == "now"
+    assert humane.left(NOW - timedelta(seconds=5), NOW) == "now"
+    assert humane.left(NOW - timedelta(hours=1), NOW) == "past"
     assert humane.left(None, NOW) == ""
+    assert humane.within(NOW, NOW) == "now"
+    assert humane.within(NOW + timedelta(minutes=5), NOW) == "in 5m"
     assert humane.ago(NOW - timedelta(hours=3, minutes=5), NOW) == "3h ago"
     assert humane.ago(NOW - timedelta(milliseconds=5), NOW) == "just now"
 

@@ -154,3 +154,24 @@ def test_a_job_that_does_nothing_is_explained(
 def test_an_instant_without_a_run_is_explained(at: datetime, due: bool, says: str) -> None:
     asked = Instant(at, due)
     assert says in why_no_run(job_of(), asked, daemon_running=True, now=NOW, zone=UTC).sentence
+
+
+@pytest.mark.parametrize(
+    ("schedule", "because"),
+    [
+        ("@reboot", "it runs when the machine starts"),
+        ("at 2020-01-01T10:00", "its time is past"),
+        ("manual", "it has no schedule"),
+        (None, "it has no schedule"),
+    ],
+)
+def test_a_job_with_nothing_ahead_says_which_kind(schedule: str | None, because: str) -> None:
+    job = job_of(schedule=schedule, next_fire_at=None)
+    told = why_idle(job, daemon_running=True, now=NOW, zone=UTC).sentence
+    assert told.endswith(f"waits because {because}.")
+
+
+def test_a_reason_with_a_full_stop_gets_no_second() -> None:
+    told = why_run(run_of("failed", reason="It was not found in PATH."), UTC).sentence
+    assert told.endswith("not found in PATH.")
+    assert not told.endswith("..")

@@ -130,3 +130,11 @@ def test_the_remaining_limit_is_the_smaller_one_and_never_nothing() -> None:
     assert remaining_limit(minute, None, NOW) == minute
     assert remaining_limit(minute, NOW + timedelta(seconds=5), NOW) == timedelta(seconds=5)
     assert remaining_limit(minute, NOW, NOW) == timedelta(milliseconds=1)
+
+
+def test_a_sentence_is_gone_on_with_before_its_full_stop() -> None:
+    end = AttemptEnd(Outcome.TIMEOUT, reason="Ran longer than its time limit of 5 s.")
+    verdict = conclude(end, 1, RetryPolicy(max_retries=5, jitter=0), NOW, deadline=NOW)
+    assert verdict.reason == (
+        "Ran longer than its time limit of 5 s; the run's time limit leaves no time for a retry"
+    )

@@ -14,7 +14,7 @@ from lsh.commands.session import ledger
 from lsh.domain.errors import InvalidInput, NotFound
 from lsh.domain.run import ACTIVE, RunState
 from lsh.settings import Paths, find_paths
-from lsh.store.queries import RunFilter, get_job, get_run, list_runs
+from lsh.store.queries import RunFilter, get_job, get_run, had_run, list_runs
 
 _LEDGER_EVERY = 5  # looks at the files for one at the ledger
 _RECENT = 20
@@ -72,7 +72,19 @@ def _newest(connection: Any, job: dict[str, Any]) -> dict[str, Any]:
     for run in list_runs(connection, RunFilter(job=job["id"], limit=_RECENT)):
         if run["attempt"] and run["kind"] != "notify":
             return run
-    return {"run_id": "0", "job_id": job["id"], "job_name": job["name"], "attempt": 0}
+    return {
+        "run_id": "0",
+        "job_id": job["id"],
+        "job_name": job["name"],
+        "attempt": 0,
+        "had_run": had_run(connection, job["id"]),
+    }
+
+
+def _absence(run: dict[str, Any]) -> str:
+    if run.get("had_run"):
+        return "has run, but its logs are gone (pruned)"
+    return "has not run yet"
 
 
 def _show(runs: list[dict[str, Any]], paths: Paths, attempt: int | None, lines: int | None) -> None:
@@ -81,7 +93,7 @@ def _show(runs: list[dict[str, Any]], paths: Paths, attempt: int | None, lines: 
         number = attempt or run["attempt"]
         if not run["attempt"]:
             raise NotFound(
-                f"{run['job_name']} has not run yet", hint=f"lsh cron run {run['job_id']}"
+                f"{run['job_name']} {_absence(run)}", hint=f"lsh cron run {run['job_id']}"
             )
         if number > run["attempt"]:
             raise NotFound(f"run {run['run_id']} had {run['attempt']} attempts, not {number}")

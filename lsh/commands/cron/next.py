@@ -13,11 +13,12 @@ from lsh.commands.job.view import default_zone, trigger_of
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, emit_table, note, warn
 from lsh.commands.session import ledger
-from lsh.domain.errors import NotFound
+from lsh.domain.errors import InvalidInput, NotFound
 from lsh.domain.explain import Upcoming, describe, lint, upcoming
 from lsh.domain.instant import parse_instant
 from lsh.domain.trigger import Trigger, parse_trigger
 from lsh.domain.zones import check_timezone
+from lsh.engine.hashed import resolve_hashed
 from lsh.store.queries import get_job
 
 
@@ -62,6 +63,8 @@ def command(
 
 
 def _trigger(what: str, timezone: str | None) -> Trigger:
+    if not what.strip():
+        raise InvalidInput("the schedule is empty", hint="write one like '30 2 * * *'")
     written = " " in what or what.startswith("@")
     try:
         with ledger() as connection:
@@ -69,6 +72,11 @@ def _trigger(what: str, timezone: str | None) -> Trigger:
     except NotFound:
         if not written:
             raise
+        if resolve_hashed(what, "") != what:
+            raise InvalidInput(
+                f"what H is in {what!r} depends on the job's id, and is settled when it is created",
+                hint="create the job, then ask with its name",
+            ) from None
         zone = timezone or default_zone()
         return parse_trigger(what, zone, anchor=datetime.now(UTC).replace(microsecond=0))
     if timezone is None:

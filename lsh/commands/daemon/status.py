@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lsh.client.door import Door
-from lsh.commands.humane import left, plural, size, span
+from lsh.commands.humane import plural, size, span, within
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_pairs, emit_text, note
 from lsh.domain.errors import DaemonNotRunning
@@ -70,7 +70,7 @@ def _next(scheduler: dict[str, Any]) -> str:
     text = scheduler.get("next_fire_at")
     if not text:
         return "nothing is due"
-    return f"in {left(datetime.fromisoformat(text), datetime.now(UTC))}"
+    return within(datetime.fromisoformat(text), datetime.now(UTC))
 
 
 def _lateness(scheduler: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import Any
 
 from lsh.commands.humane import ago, left, moment, plural, size, span
@@ -15,6 +16,7 @@ from lsh.domain.explain import Upcoming, lint, upcoming
 from lsh.store.queries import RunFilter, get_job, list_runs
 
 SHOWN = 5
+_SHELLS = frozenset({"sh", "bash", "dash", "zsh", "ksh", "fish"})
 
 
 def command(job: Job) -> None:
@@ -75,10 +77,17 @@ def _identity(job: dict[str, Any]) -> list[tuple[str, str]]:
         ("category", job["category"]),
         ("tags", ", ".join(job["tags"])),
         ("template", job["template"] or ""),
-        ("command", job["command"] + ("   (without a shell)" if job["argv"] else "")),
+        ("command", job["command"] + _directly(job["argv"])),
         ("working dir", job["working_dir"] or "~"),
         ("environment", "\n".join(_variables(job))),
     ]
+
+
+def _directly(argv: list[str] | None) -> str:
+    """A remark for a program that is started itself, unless that is a shell again."""
+    if not argv or PurePath(argv[0]).name in _SHELLS:
+        return ""
+    return "   (without a shell)"
 
 
 def _variables(job: dict[str, Any]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from lsh.commands.humane import left, moment
+from lsh.commands.humane import moment, within
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, note, warn
 
@@ -44,7 +44,7 @@ def announce(job: dict[str, Any]) -> None:
     upcoming = parsed(job["next_fire_at"])
     if upcoming:
         now = datetime.now(UTC)
-        note(f"next: {moment(upcoming, zone_of(job))} (in {left(upcoming, now)})")
+        note(f"next: {moment(upcoming, zone_of(job))} ({within(upcoming, now)})")
     note(f"see it: lsh cron info {job['id']}")
 
 
