@@ -116,7 +116,9 @@ def test_a_value_out_of_range_names_its_variable(
 
 def test_an_unknown_zone_in_the_file_is_refused(paths: Paths) -> None:
     paths.config_file.write_text("timezone = 'Mars/X'")
-    with pytest.raises(ConfigurationError, match=r"config\.toml: 'Mars/X' is not a known time zone"):
+    with pytest.raises(
+        ConfigurationError, match=r"config\.toml: 'Mars/X' is not a known time zone"
+    ):
         load_settings(paths, {})
 
 

@@ -215,15 +215,21 @@ def _check_numbers(spec: JobSpec) -> None:
         value = getattr(spec, name)
         if value is not None and not 0 < value <= _LIMITS.get(name, _LONGEST):
             most = _LIMITS.get(name, _LONGEST)
-            raise InvalidInput(f"{name} must be more than 0 and at most {most:g}, not {value:g}")
+            raise InvalidInput(
+                f"{name} must be more than 0 and at most {_plain(most)}, not {_plain(value)}"
+            )
     not_negative = ("catch_up_window", "misfire_grace", "jitter", "kill_grace", "max_retries")
     for name in (*not_negative, "retry_delay", "retry_max_delay"):
         if not 0 <= getattr(spec, name) <= _LIMITS.get(name, _LONGEST):
             most = _LIMITS.get(name, _LONGEST)
-            raise InvalidInput(f"{name} must be between 0 and {most:g}")
+            raise InvalidInput(f"{name} must be between 0 and {_plain(most)}")
     if not 1 <= spec.retry_factor <= 100:
         raise InvalidInput(f"retry_factor must be between 1 and 100, not {spec.retry_factor:g}")
     if not 0 <= spec.retry_jitter <= 1:
         raise InvalidInput(f"retry_jitter is a share, 0 to 1, not {spec.retry_jitter:g}")
     if any(not 0 < code < 256 for code in spec.retry_on):
         raise InvalidInput("retry_on lists exit codes, 1 to 255")
+
+
+def _plain(value: float) -> str:
+    return str(int(value)) if value == value // 1 else str(value)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _AFTER_DEFECT = 0.05  # s, lest we spin
 _LONGEST = 86_400.0  # s; the kernel takes no timeout of a thousand years
 _BATCH = 0.02  # s between two batches; a lone report goes at once
-_MANY = 16  # reports in one batch: a burst is under way, and the engine's work would slow its starts
+_MANY = 16  # reports in one batch: a burst, whose starts the engine's work would slow down
 _BURST_BATCH = 0.45  # s between two batches in a burst; the journal has the reports meanwhile
 
 

@@ -27,6 +27,8 @@ SECONDS = st.one_of(
 NAME = st.text(string.ascii_letters + string.digits + "_", max_size=12).map("V{}".format)
 SCHEDULE = st.sampled_from(["0 2 * * *", "@daily", "every 30s", "at 2030-12-01T10:00", "@reboot"])
 POSITIVE = st.integers(1, 2**40)
+COUNT = st.integers(1, 10**6)
+DAYS = st.integers(1, 36_600)
 
 SPECS: st.SearchStrategy[JobSpec] = st.builds(
     JobSpec,
@@ -43,7 +45,7 @@ SPECS: st.SearchStrategy[JobSpec] = st.builds(
     enabled=st.booleans(),
     catch_up=st.sampled_from(list(CatchUp)),
     catch_up_window=SECONDS,
-    catch_up_limit=POSITIVE,
+    catch_up_limit=COUNT,
     misfire_grace=SECONDS,
     overlap=st.sampled_from(list(Overlap)),
     jitter=SECONDS,
@@ -62,10 +64,10 @@ SPECS: st.SearchStrategy[JobSpec] = st.builds(
     retry_max_delay=SECONDS,
     retry_jitter=st.floats(0, 1),
     retry_on=st.lists(st.integers(1, 255), max_size=3),
-    pause_after_failures=st.none() | POSITIVE,
+    pause_after_failures=st.none() | COUNT,
     on_failure=st.none() | FILLED,
-    keep_days=st.none() | POSITIVE,
-    keep_runs=st.none() | POSITIVE,
+    keep_days=st.none() | DAYS,
+    keep_runs=st.none() | COUNT,
     log_limit=st.none() | POSITIVE,
     database_sync=st.booleans(),
 )

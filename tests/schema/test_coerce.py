@@ -121,7 +121,7 @@ def test_arguments_alone_imply_the_command() -> None:
         ({"timeout": True}, "job: timeout: must be a duration, not true", "write it like 30s"),
         ({"timeout": "soon"}, "job: timeout: 'soon' is not a duration", "write it like 30s"),
         ({"timeout": float("nan")}, "job: timeout: must be a finite number", None),
-        ({"jitter": -1}, "job: jitter must not be negative", None),
+        ({"jitter": -1}, "job: jitter must be between 0 and 3162240000", None),
         ({"memory_limit": "lots"}, "job: memory_limit: 'lots' is not a size", "512MiB"),
         ({"memory_limit": 1.5}, "job: memory_limit: must be a size, not 1.5", "512MiB"),
         ({"memory_limit": 0}, "job: memory_limit must be more than 0", None),
