@@ -30,7 +30,7 @@ _AFTER_DEFECT = 0.05  # s, lest we spin
 _LONGEST = 86_400.0  # s; the kernel takes no timeout of a thousand years
 _BATCH = 0.02  # s between two batches; a lone report goes at once
 _MANY = 16  # reports in one batch: a burst, whose starts the engine's work would slow down
-_BURST_BATCH = 0.45  # s between two batches in a burst; the journal has the reports meanwhile
+_BURST_BATCH = 0.9  # s between two batches in a burst; the journal has the reports meanwhile
 
 
 class Loop:
@@ -104,7 +104,7 @@ class Loop:
         return max(0.0, timeout)
 
     def _report(self) -> None:
-        """Send what is to be sent: at once when it is quiet, every 20 ms or less often when it is not."""
+        """Send what is to be sent: at once when it is quiet, every 20 ms or less often when not."""
         while self._troubles:
             self._door.send(encode({"ev": "trouble", "error": self._troubles.pop(0)}))
         if self._spawner.outbox.waiting and self._door.takes_batches:
