@@ -212,8 +212,10 @@ class Home:
         """The pid of the living spawner of this home."""
         socket = str(self.paths.spawner_socket).encode()
         found = [pid for pid, line in _processes("cmdline") if socket in line.split(b"\0")]
-        assert len(found) <= 1, f"two spawners: {found}"
-        return found[0] if found else None
+        # between its vfork and its exec a run still looks like the spawner that starts it
+        grown = [pid for pid in found if _parent(pid) not in found]
+        assert len(grown) <= 1, f"two spawners: {grown}"
+        return grown[0] if grown else None
 
     def marked(self) -> list[int]:
         """The living processes of this home's runs."""
@@ -269,3 +271,10 @@ def _describe(pid: int) -> str:
         line = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
         return f"{pid} {line.strip()}"
     return str(pid)
+
+
+def _parent(pid: int) -> int | None:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
