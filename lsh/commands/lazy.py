@@ -80,10 +80,10 @@ class LazyGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Like any group's; without a command the default one is meant, or help."""
-        own = {word for param in self.get_params(ctx) for word in param.opts}
-        if self.branch.default and all(word.startswith("-") for word in args[:1]):
-            if not set(args) & {"-h", "--help"} and not set(args[:1]) & (own - {"--json"}):
-                args = [self.branch.default, *args]
+        only_flags = all(word.startswith("-") for word in args[:1])
+        named = set(args) & {"-h", "--help", *self.branch.commands}
+        if self.branch.default and only_flags and not named:
+            args = [self.branch.default, *args]
         elif not args:
             args = ["--help"]
         return super().parse_args(ctx, args)

@@ -10,6 +10,7 @@ import pytest
 
 from lsh.cli import run
 from lsh.commands.tree import ROOT, Branch, leaves
+from tests.support.daemon import Home
 
 GOLDEN = Path(__file__).parent / "golden"
 LEAVES = [words for words, _ in leaves()]
@@ -111,3 +112,11 @@ def modules_after(words: str) -> set[str]:
         [sys.executable, "-c", program, *words.split()], capture_output=True, text=True, check=True
     )
     return set(done.stderr.strip().splitlines()[-1].strip("|").split("|"))
+
+
+@pytest.mark.parametrize("flags", [["-q"], ["--plain"], ["--json"], ["--limit", "1"], []])
+def test_a_group_with_a_default_takes_its_flags(home: Home, flags: list[str]) -> None:
+    done = home.lsh("cron", "templates", *flags)
+    assert done.returncode == 0, done.stderr
+    assert "data-sync" in done.stdout
+    assert home.lsh("cron", "templates", "--help").stdout.startswith("List and keep")
