@@ -126,7 +126,7 @@ _lsh() {
             words='create list info start stop remove'
             ;;
         ' daemon job create')
-            options='-n --name -c --command -s --schedule -i --interval --timezone -w --working-dir -e --env -d --description --category -t --tags --id -p --priority --queue --overlap --catch-up --catch-up-window --catch-up-limit --misfire-grace --jitter --timeout --run-timeout --kill-grace --memory-limit --cpu-limit --max-retries --retry-delay --retry-factor --retry-max-delay --retry-jitter --retry-on --on-failure --pause-after-failures --keep-days --keep-runs --log-limit --disabled --no-database-sync'
+            options='-n --name -c --command -s --schedule -i --interval --timezone -w --working-dir -e --env -d --description --category -t --tags --id -p --priority --queue --overlap --catch-up --catch-up-window --catch-up-limit --misfire-grace --jitter --timeout --run-timeout --kill-grace --memory-limit --cpu-limit --max-retries --retry-delay --retry-factor --retry-max-delay --retry-jitter --retry-on --on-failure --pause-after-failures --keep-days --keep-runs --log-limit --hosts --claim --on-unreachable --disabled --no-database-sync'
             kind='nothing'
             case "$previous" in
                 -n|--name) kind='value:nothing' ;;
@@ -164,13 +164,16 @@ _lsh() {
                 --keep-days) kind='value:nothing' ;;
                 --keep-runs) kind='value:nothing' ;;
                 --log-limit) kind='value:nothing' ;;
+                --hosts) kind='value:nothing' ;;
+                --claim) kind='value:nothing' ;;
+                --on-unreachable) kind='value:nothing' ;;
             esac
             ;;
         ' daemon job list')
             options='--state -t --tag --category --queue --search --scheduled -l --limit'
             kind='nothing'
             case "$previous" in
-                --state) words='value:active paused stopped finished' kind='' ;;
+                --state) words='value:active paused stopped elsewhere finished' kind='' ;;
                 -t|--tag) kind='value:tag' ;;
                 --category) kind='value:category' ;;
                 --queue) kind='value:queue' ;;
@@ -270,7 +273,7 @@ _lsh() {
             kind='template'
             ;;
         ' cron create-from-template')
-            options='--set -n --name -c --command -s --schedule -i --interval --timezone -w --working-dir -e --env -d --description --category -t --tags --id -p --priority --queue --overlap --catch-up --catch-up-window --catch-up-limit --misfire-grace --jitter --timeout --run-timeout --kill-grace --memory-limit --cpu-limit --max-retries --retry-delay --retry-factor --retry-max-delay --retry-jitter --retry-on --on-failure --pause-after-failures --keep-days --keep-runs --log-limit --disabled --no-database-sync'
+            options='--set -n --name -c --command -s --schedule -i --interval --timezone -w --working-dir -e --env -d --description --category -t --tags --id -p --priority --queue --overlap --catch-up --catch-up-window --catch-up-limit --misfire-grace --jitter --timeout --run-timeout --kill-grace --memory-limit --cpu-limit --max-retries --retry-delay --retry-factor --retry-max-delay --retry-jitter --retry-on --on-failure --pause-after-failures --keep-days --keep-runs --log-limit --hosts --claim --on-unreachable --disabled --no-database-sync'
             kind='template'
             case "$previous" in
                 --set) kind='value:nothing' ;;
@@ -309,10 +312,13 @@ _lsh() {
                 --keep-days) kind='value:nothing' ;;
                 --keep-runs) kind='value:nothing' ;;
                 --log-limit) kind='value:nothing' ;;
+                --hosts) kind='value:nothing' ;;
+                --claim) kind='value:nothing' ;;
+                --on-unreachable) kind='value:nothing' ;;
             esac
             ;;
         ' cron create')
-            options='-n --name -c --command -s --schedule -i --interval --timezone -w --working-dir -e --env -d --description --category -t --tags --id -p --priority --queue --overlap --catch-up --catch-up-window --catch-up-limit --misfire-grace --jitter --timeout --run-timeout --kill-grace --memory-limit --cpu-limit --max-retries --retry-delay --retry-factor --retry-max-delay --retry-jitter --retry-on --on-failure --pause-after-failures --keep-days --keep-runs --log-limit --disabled --no-database-sync'
+            options='-n --name -c --command -s --schedule -i --interval --timezone -w --working-dir -e --env -d --description --category -t --tags --id -p --priority --queue --overlap --catch-up --catch-up-window --catch-up-limit --misfire-grace --jitter --timeout --run-timeout --kill-grace --memory-limit --cpu-limit --max-retries --retry-delay --retry-factor --retry-max-delay --retry-jitter --retry-on --on-failure --pause-after-failures --keep-days --keep-runs --log-limit --hosts --claim --on-unreachable --disabled --no-database-sync'
             kind='nothing'
             case "$previous" in
                 -n|--name) kind='value:nothing' ;;
@@ -350,13 +356,16 @@ _lsh() {
                 --keep-days) kind='value:nothing' ;;
                 --keep-runs) kind='value:nothing' ;;
                 --log-limit) kind='value:nothing' ;;
+                --hosts) kind='value:nothing' ;;
+                --claim) kind='value:nothing' ;;
+                --on-unreachable) kind='value:nothing' ;;
             esac
             ;;
         ' cron list')
             options='--state -t --tag --category --queue --search --scheduled -l --limit'
             kind='nothing'
             case "$previous" in
-                --state) words='value:active paused stopped finished' kind='' ;;
+                --state) words='value:active paused stopped elsewhere finished' kind='' ;;
                 -t|--tag) kind='value:tag' ;;
                 --category) kind='value:category' ;;
                 --queue) kind='value:queue' ;;
@@ -369,7 +378,7 @@ _lsh() {
             kind='job'
             ;;
         ' cron edit')
-            options='-n --name -c --command -s --schedule -i --interval --timezone -w --working-dir -e --env -d --description --category -t --tags --id -p --priority --queue --overlap --catch-up --catch-up-window --catch-up-limit --misfire-grace --jitter --timeout --run-timeout --kill-grace --memory-limit --cpu-limit --max-retries --retry-delay --retry-factor --retry-max-delay --retry-jitter --retry-on --on-failure --pause-after-failures --keep-days --keep-runs --log-limit --disabled --no-database-sync'
+            options='-n --name -c --command -s --schedule -i --interval --timezone -w --working-dir -e --env -d --description --category -t --tags --id -p --priority --queue --overlap --catch-up --catch-up-window --catch-up-limit --misfire-grace --jitter --timeout --run-timeout --kill-grace --memory-limit --cpu-limit --max-retries --retry-delay --retry-factor --retry-max-delay --retry-jitter --retry-on --on-failure --pause-after-failures --keep-days --keep-runs --log-limit --hosts --claim --on-unreachable --disabled --no-database-sync'
             kind='job'
             case "$previous" in
                 -n|--name) kind='value:nothing' ;;
@@ -407,6 +416,9 @@ _lsh() {
                 --keep-days) kind='value:nothing' ;;
                 --keep-runs) kind='value:nothing' ;;
                 --log-limit) kind='value:nothing' ;;
+                --hosts) kind='value:nothing' ;;
+                --claim) kind='value:nothing' ;;
+                --on-unreachable) kind='value:nothing' ;;
             esac
             ;;
         ' cron start')

@@ -156,6 +156,19 @@ def _make_private(folder: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class SupabaseSettings:
+    """The table ``[supabase]``. The key is a secret and stands elsewhere: see ``lsh.secrets``."""
+
+    url: str | None = None  # https://PROJECT.supabase.co; SUPABASE_URL goes before it
+    enabled: bool = True  # whether the daemon syncs all the time
+    pull: bool = True  # whether definitions that name this machine are taken in
+    pull_interval: float = 30.0
+    request_timeout: float = 10.0
+    batch_rows: int = 500  # rows in one request
+    output_limit: int = 4096  # bytes of a run's output that are synced; 0: none
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a person may set. Durations are seconds, sizes bytes."""
 
@@ -171,6 +184,11 @@ class Settings:
     path: str = "/usr/local/bin:/usr/bin:/bin"  # PATH of every run
     log_level: str = "info"
     cost_per_cpu_hour: float = 0.0
+    host: str | None = None  # this machine's name in jobs' ``hosts``; None: its hostname
+    claim_timeout: float = 5.0  # how long after its instant a shared occurrence waits for its claim
+    history_ignore: list[str] = field(default_factory=list)  # patterns, as in HISTIGNORE
+    history_keep_days: int = 365
+    supabase: SupabaseSettings = field(default_factory=SupabaseSettings)
 
 
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -180,9 +198,28 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "log_level": (str,),
     "arm_ahead": (int, float),
     "cost_per_cpu_hour": (int, float),
+    "host": (str,),
+    "claim_timeout": (int, float),
+    "history_ignore": (list,),
+    "supabase": (SupabaseSettings,),
+    "url": (str,),
+    "enabled": (bool,),
+    "pull": (bool,),
+    "pull_interval": (int, float),
+    "request_timeout": (int, float),
 }
-_POSITIVE = ("max_concurrent_runs", "keep_days", "keep_runs", "log_limit", "daemon_log_limit")
-_MOST = {"keep_days": 36_600, "keep_runs": 10**9, "max_concurrent_runs": 10**6}
+_OPTIONAL = frozenset({"timezone", "host", "url"})
+_TABLES = frozenset({"queues", "history_ignore", "supabase"})  # not to be said in one variable
+_POSITIVE = (
+    *("max_concurrent_runs", "keep_days", "keep_runs", "log_limit", "daemon_log_limit"),
+    "history_keep_days",
+)
+_MOST = {
+    "keep_days": 36_600,
+    "history_keep_days": 36_600,
+    "keep_runs": 10**9,
+    "max_concurrent_runs": 10**6,
+}
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -190,16 +227,37 @@ def load_settings(paths: Paths, environ: Mapping[str, str] = os.environ) -> Sett
     """Defaults, then ``config.toml``, then ``LSH_*``. Raises ConfigurationError naming what is wrong."""
     known = {f.name for f in fields(Settings)}
     values = _read_file(paths.config_file)
-    for name in values:
-        if name not in known:
-            raise _unknown(name, known, paths.config_file)
-    for name in known - {"queues"}:
+    _check_known(values, known, paths.config_file)
+    if isinstance(values.get("supabase"), dict):
+        values["supabase"] = _supabase(values["supabase"], f"{paths.config_file}, [supabase]")
+    for name in known - _TABLES:
         text = environ.get(_variable(name))
         if text is not None:
             values[name] = _from_text(name, text)
             # alone first: what is wrong with it is the variable's fault, not the file's
             _checked(replace(Settings(), **{name: values[name]}), f"variable {_variable(name)}")
     return _checked(replace(Settings(), **values), paths.config_file)
+
+
+def _check_known(values: dict[str, Any], known: set[str], source: Path | str) -> None:
+    for name in values:
+        if name not in known:
+            raise _unknown(name, known, source)
+
+
+def _supabase(values: dict[str, Any], source: str) -> SupabaseSettings:
+    _check_known(values, {f.name for f in fields(SupabaseSettings)}, source)
+    settings = SupabaseSettings(**values)
+    _check_types(settings, source)
+    for name, least, most in (
+        ("pull_interval", 1, 86_400),
+        ("request_timeout", 0.1, 600),
+        ("batch_rows", 1, 10_000),
+        ("output_limit", 0, 1024 * 1024),
+    ):
+        if not least <= getattr(settings, name) <= most:
+            raise ConfigurationError(f"{source}: {name} must be between {least:g} and {most}")
+    return settings
 
 
 def _variable(name: str) -> str:
@@ -219,7 +277,7 @@ def _read_file(path: Path) -> dict[str, Any]:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
 
 
-def _unknown(name: str, known: set[str], path: Path) -> ConfigurationError:
+def _unknown(name: str, known: set[str], path: Path | str) -> ConfigurationError:
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=1)
@@ -238,18 +296,23 @@ def _from_text(name: str, text: str) -> Any:
 
 
 def _checked(settings: Settings, source: Path | str) -> Settings:
-    for item in fields(Settings):
-        value = getattr(settings, item.name)
-        expected = _TYPES.get(item.name, (int,))
-        if value is None and item.name == "timezone":
-            continue
-        if not isinstance(value, expected) or isinstance(value, bool):
-            names = " or ".join(kind.__name__ for kind in expected)
-            raise ConfigurationError(f"{source}: {item.name} must be {names}, not {value!r}")
+    _check_types(settings, source)
     _check_ranges(settings, source)
     if settings.timezone is not None:
         _check_timezone(settings.timezone, source)
     return settings
+
+
+def _check_types(settings: Settings | SupabaseSettings, source: Path | str) -> None:
+    for item in fields(settings):
+        value = getattr(settings, item.name)
+        expected = _TYPES.get(item.name, (int,))
+        if value is None and item.name in _OPTIONAL:
+            continue
+        right = isinstance(value, expected) and (bool in expected or not isinstance(value, bool))
+        if not right:
+            names = " or ".join(kind.__name__ for kind in expected)
+            raise ConfigurationError(f"{source}: {item.name} must be {names}, not {value!r}")
 
 
 def _check_ranges(settings: Settings, source: Path | str) -> None:
@@ -266,8 +329,11 @@ def _check_ranges(settings: Settings, source: Path | str) -> None:
         raise ConfigurationError(f"{source}: log_level must be one of {', '.join(LOG_LEVELS)}")
     if settings.min_free_bytes < 0:
         raise ConfigurationError(f"{source}: min_free_bytes must not be negative")
-    if not 0 <= settings.arm_ahead <= 60:
-        raise ConfigurationError(f"{source}: arm_ahead must be between 0 and 60 seconds")
+    for name in ("arm_ahead", "claim_timeout"):
+        if not 0 <= getattr(settings, name) <= 60:
+            raise ConfigurationError(f"{source}: {name} must be between 0 and 60 seconds")
+    if not all(isinstance(pattern, str) for pattern in settings.history_ignore):
+        raise ConfigurationError(f"{source}: history_ignore is a list of texts")
 
 
 def _check_timezone(name: str, source: Path | str) -> None:

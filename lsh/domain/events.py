@@ -29,6 +29,13 @@ class EventType(StrEnum):
     RUN_SKIPPED = "job:skipped"
     RUN_MISSED = "job:missed"
 
+    RUN_CLAIMED = "job:claimed"  # who runs a shared occurrence was decided; not a change of state
+
+    SUPABASE_SYNC = "supabase:sync"
+    SUPABASE_CONFLICT = "supabase:conflict"
+    SUPABASE_REJECTED = "supabase:rejected"
+    SHELL_RECORDED = "shell:recorded"
+
     DAEMON_STARTED = "daemon:started"
     DAEMON_STOPPED = "daemon:stopped"
     CLOCK_JUMPED = "clock:jumped"

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from lsh.domain.errors import InvalidInput
-from lsh.domain.policy import CatchUp, Overlap, SchedulePolicy
+from lsh.domain.policy import CatchUp, Claim, OnUnreachable, Overlap, SchedulePolicy
 from lsh.domain.retry import RetryPolicy
 
 JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -25,6 +25,7 @@ class JobState(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"  # by a person, or after too many failures in a row; resume goes on from now
     STOPPED = "stopped"  # disarmed; start arms it again
+    ELSEWHERE = "elsewhere"  # its ``hosts`` name other machines; it runs there
     FINISHED = "finished"  # a one-time trigger has fired, nothing more is due
 
 
@@ -81,6 +82,10 @@ class JobSpec:
     keep_runs: int | None = None
     log_limit: int | None = None
     database_sync: bool = True
+
+    hosts: list[str] = field(default_factory=list)  # machines by name; empty: where it was made
+    claim: Claim = Claim.EACH
+    on_unreachable: OnUnreachable = OnUnreachable.SKIP
 
     @property
     def schedule_policy(self) -> SchedulePolicy:
@@ -151,6 +156,7 @@ def check_spec(spec: JobSpec) -> None:
     The trigger and the zone are checked by ``trigger.parse_trigger``, which the caller needs anyway.
     """
     _check_identity(spec)
+    _check_places(spec)
     _check_environment(spec)
     _check_numbers(spec)
 
@@ -173,9 +179,21 @@ def _check_identity(spec: JobSpec) -> None:
         )
     if not spec.queue.strip() or not spec.queue.isprintable():
         raise InvalidInput(f"{spec.queue!r} cannot be a queue's name")
-    for tag in spec.tags:
-        if not tag.strip() or "," in tag or not tag.isprintable():
-            raise InvalidInput(f"{tag!r} cannot be a tag", hint="tags are separated by commas")
+    _check_words("a tag", spec.tags)
+
+
+def _check_places(spec: JobSpec) -> None:
+    _check_words("a host", spec.hosts)
+    if spec.claim is Claim.SHARED and not spec.database_sync:
+        raise InvalidInput(
+            "a shared job is claimed in the linked database; it cannot be kept out of it"
+        )
+
+
+def _check_words(kind: str, words: list[str]) -> None:
+    for word in words:
+        if not word.strip() or "," in word or not word.isprintable():
+            raise InvalidInput(f"{word!r} cannot be {kind}", hint="separate them by commas")
 
 
 def _check_environment(spec: JobSpec) -> None:

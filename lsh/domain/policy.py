@@ -26,6 +26,20 @@ class Overlap(StrEnum):
     ALLOW = "allow"  # both run
 
 
+class Claim(StrEnum):
+    """Which of the machines that a job names runs an occurrence."""
+
+    EACH = "each"  # every one of them
+    SHARED = "shared"  # exactly one: the first to claim it in the linked database
+
+
+class OnUnreachable(StrEnum):
+    """What becomes of a shared occurrence while the linked database cannot be asked who runs it."""
+
+    RUN = "run"  # here, and perhaps on another machine as well
+    SKIP = "skip"  # nowhere, rather than twice
+
+
 @dataclass(frozen=True, slots=True)
 class SchedulePolicy:
     """What planning needs of a job's policies.

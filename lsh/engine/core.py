@@ -33,7 +33,7 @@ class Engine:
     ledger: Ledger
     clock: Clock
     executor: Executor
-    host: str = field(default_factory=socket.gethostname)
+    host: str = ""
     flights: Flights = field(default_factory=Flights)
     bus: Bus = field(default_factory=Bus)
     gate: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -49,6 +49,7 @@ class Engine:
     environment: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.host = self.host or self.settings.host or socket.gethostname()
         self.storage = Storage(self.ledger, self.clock, self.settings.min_free_bytes)
         # names the home, of which there may be several on a machine: see ``spawner.tree``
         mark = {DAEMON_MARK: str(self.paths.socket)}

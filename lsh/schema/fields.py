@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from lsh.domain.duration import format_duration, parse_duration
-from lsh.domain.policy import CatchUp, Overlap
+from lsh.domain.policy import CatchUp, Claim, OnUnreachable, Overlap
 from lsh.schema import values
 from lsh.schema.size import format_size
 
@@ -61,6 +61,9 @@ _optional_text = partial(Rule, read=values.text, emptied_by=_EMPTY)
 
 _CATCH_UP = f"what still runs of what came too late: {', '.join(CatchUp)}"
 _OVERLAP = f"while the last run still goes on: {', '.join(Overlap)}"
+
+_CLAIM = f"which of its hosts run an occurrence: {', '.join(Claim)}"
+_UNREACHABLE = f"when a shared one cannot be claimed: {', '.join(OnUnreachable)}"
 
 SECTIONS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     (
@@ -136,6 +139,14 @@ SECTIONS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
             _optional_whole("keep_runs", meaning="keep at most so many runs"),
             _size("log_limit", meaning="of the log of a run"),
             Rule("database_sync", values.flag, "whether the job goes to a linked database"),
+        ),
+    ),
+    (
+        "Where it runs",
+        (
+            Rule("hosts", values.tags, "machines by name; empty: where it was made"),
+            Rule("claim", partial(values.choice, Claim), _CLAIM, write=str),
+            Rule("on_unreachable", partial(values.choice, OnUnreachable), _UNREACHABLE, write=str),
         ),
     ),
     (

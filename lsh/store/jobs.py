@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from lsh.domain.errors import AmbiguousReference, NotFound
 from lsh.domain.events import EventType
 from lsh.domain.job import JobSpec, definition_json, hash_of
-from lsh.domain.policy import CatchUp, Overlap
+from lsh.domain.policy import CatchUp, Claim, OnUnreachable, Overlap
 from lsh.store.events import EventLog
 from lsh.store.records import StoredJob
 
@@ -45,6 +45,10 @@ def spec_from_json(text: str, *, enabled: bool = True) -> JobSpec:
         values["catch_up"] = CatchUp(values["catch_up"])
     if "overlap" in values:
         values["overlap"] = Overlap(values["overlap"])
+    if "claim" in values:
+        values["claim"] = Claim(values["claim"])
+    if "on_unreachable" in values:
+        values["on_unreachable"] = OnUnreachable(values["on_unreachable"])
     return JobSpec(**values)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from lsh.store.database import connect, translated
 from lsh.store.events import EventLog
 from lsh.store.facts import Facts
+from lsh.store.identity import give_identity
 from lsh.store.jobs import Jobs
 from lsh.store.migrations import migrate
 from lsh.store.runs import Runs
@@ -30,6 +31,8 @@ class Ledger:
         self.connection = connect(path)
         try:
             migrate(self.connection, path)
+            with translated(path):
+                give_identity(self.connection)
         except BaseException:
             self.connection.close()
             raise

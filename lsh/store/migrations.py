@@ -14,7 +14,47 @@ from pathlib import Path
 from lsh.domain.errors import ConfigurationError, LedgerTooNew
 from lsh.store.database import APPLICATION_ID, translated
 
-STEPS: dict[int, str] = {}
+_SHARED_DATABASE = """
+ALTER TABLE jobs ADD COLUMN elsewhere BOOLEAN DEFAULT 0 NOT NULL;
+ALTER TABLE runs ADD COLUMN claim VARCHAR;
+CREATE TABLE dead_letters (
+    id INTEGER NOT NULL,
+    sink VARCHAR NOT NULL,
+    target VARCHAR NOT NULL,
+    row_key VARCHAR NOT NULL,
+    body VARCHAR NOT NULL,
+    error VARCHAR NOT NULL,
+    first_at BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    tries INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (sink, target, row_key)
+);
+CREATE TABLE shell_sessions (
+    id VARCHAR NOT NULL,
+    shell VARCHAR NOT NULL,
+    pid INTEGER,
+    host VARCHAR NOT NULL,
+    cwd VARCHAR,
+    environment VARCHAR NOT NULL,
+    started_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    PRIMARY KEY (id)
+);
+CREATE TABLE shell_history (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    session_id VARCHAR NOT NULL,
+    command VARCHAR NOT NULL,
+    cwd VARCHAR,
+    exit_code INTEGER,
+    started_at BIGINT NOT NULL,
+    duration FLOAT,
+    host VARCHAR NOT NULL
+);
+CREATE INDEX shell_history_started ON shell_history (started_at);
+"""
+
+STEPS: dict[int, str] = {2: _SHARED_DATABASE}
 """From version to the SQL that leads to it from the one before; version 1 is the first schema."""
 
 VERSION = 1 + len(STEPS)

@@ -20,6 +20,7 @@ CREATE TABLE jobs (
 	last_success_at BIGINT,
 	last_failure_at BIGINT,
 	runs_since BIGINT,
+	elsewhere BOOLEAN DEFAULT 0 NOT NULL,
 	PRIMARY KEY ("key"),
 	UNIQUE (id)
 );
@@ -66,6 +67,7 @@ CREATE TABLE runs (
 	priority INTEGER NOT NULL,
 	span INTEGER NOT NULL,
 	rolled_up BOOLEAN NOT NULL,
+	claim VARCHAR,
 	PRIMARY KEY (id),
 	UNIQUE (job_id, scheduled_for)
 );
@@ -107,6 +109,45 @@ CREATE TABLE cursors (
 	updated_at BIGINT NOT NULL,
 	PRIMARY KEY (name)
 );
+
+CREATE TABLE dead_letters (
+	id INTEGER NOT NULL,
+	sink VARCHAR NOT NULL,
+	target VARCHAR NOT NULL,
+	row_key VARCHAR NOT NULL,
+	body VARCHAR NOT NULL,
+	error VARCHAR NOT NULL,
+	first_at BIGINT NOT NULL,
+	last_at BIGINT NOT NULL,
+	tries INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (sink, target, row_key)
+);
+
+CREATE TABLE shell_sessions (
+	id VARCHAR NOT NULL,
+	shell VARCHAR NOT NULL,
+	pid INTEGER,
+	host VARCHAR NOT NULL,
+	cwd VARCHAR,
+	environment VARCHAR NOT NULL,
+	started_at BIGINT NOT NULL,
+	ended_at BIGINT,
+	PRIMARY KEY (id)
+);
+
+CREATE TABLE shell_history (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+	session_id VARCHAR NOT NULL,
+	command VARCHAR NOT NULL,
+	cwd VARCHAR,
+	exit_code INTEGER,
+	started_at BIGINT NOT NULL,
+	duration FLOAT,
+	host VARCHAR NOT NULL
+);
+
+CREATE INDEX shell_history_started ON shell_history (started_at);
 
 CREATE TABLE daily (
 	job_id INTEGER NOT NULL,

@@ -53,6 +53,9 @@ class JobRow(SQLModel, table=True):
     last_success_at: int | None = Field(default=None, sa_column=_instant())
     last_failure_at: int | None = Field(default=None, sa_column=_instant())
     runs_since: int | None = Field(default=None, sa_column=_instant())
+    # its hosts name other machines: kept and shown here, run there. Written by the engine, which
+    # knows its machine's name
+    elsewhere: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
 
 
 class JobVersionRow(SQLModel, table=True):
@@ -107,6 +110,8 @@ class RunRow(SQLModel, table=True):
     priority: int = 5
     span: int = 1
     rolled_up: bool = False
+    # of a shared occurrence: pending, won, lost or unreachable (``domain/claim.py``)
+    claim: str | None = None
 
 
 class AttemptRow(SQLModel, table=True):
@@ -152,6 +157,57 @@ class CursorRow(SQLModel, table=True):
     name: str = Field(primary_key=True)
     event_id: int = Field(sa_column=_instant(nullable=False))
     updated_at: int = Field(sa_column=_instant(nullable=False))
+
+
+class DeadLetterRow(SQLModel, table=True):
+    """A row that a sink could not deliver, whatever it tried; the rest went on without it."""
+
+    __tablename__ = "dead_letters"
+    __table_args__ = (UniqueConstraint("sink", "target", "row_key"),)
+
+    id: int | None = Field(default=None, sa_column=_key())
+    sink: str
+    target: str  # the remote table
+    row_key: str  # the remote primary key
+    body: str  # the row as JSON, as it would have been sent: masked
+    error: str
+    first_at: int = Field(sa_column=_instant(nullable=False))
+    last_at: int = Field(sa_column=_instant(nullable=False))
+    tries: int = 1
+
+
+class ShellSessionRow(SQLModel, table=True):
+    """One interactive shell that records its history."""
+
+    __tablename__ = "shell_sessions"
+
+    id: str = Field(primary_key=True)  # made by the hook, unique on its machine
+    shell: str
+    pid: int | None = None
+    host: str
+    cwd: str | None = None
+    environment: str  # JSON of the variables on the allow-list
+    started_at: int = Field(sa_column=_instant(nullable=False))
+    ended_at: int | None = Field(default=None, sa_column=_instant())
+
+
+class ShellHistoryRow(SQLModel, table=True):
+    """One command line that a person entered; masked before it got here."""
+
+    __tablename__ = "shell_history"
+    __table_args__ = (
+        Index("shell_history_started", "started_at"),
+        {"sqlite_autoincrement": True},  # other machines know it by its id
+    )
+
+    id: int | None = Field(default=None, sa_column=_key())
+    session_id: str
+    command: str
+    cwd: str | None = None
+    exit_code: int | None = None
+    started_at: int = Field(sa_column=_instant(nullable=False))
+    duration: float | None = None
+    host: str
 
 
 class DailyRow(SQLModel, table=True):

@@ -72,6 +72,11 @@ OPTIONS: dict[str, Option] = {
     "keep_days": Option(("--keep-days",), "N", "forget runs older than N days; none: as the daemon does"),
     "keep_runs": Option(("--keep-runs",), "N", "keep at most N runs; none: as the daemon does"),
     "log_limit": Option(("--log-limit",), "SIZE", "of a run's output"),
+    "hosts": Option(("--hosts",), "A,B", "the machines that run it; default: this one", list[str]),
+    "claim": Option(("--claim",), "each|shared", "shared: one of its hosts runs an occurrence"),
+    "on_unreachable": Option(
+        ("--on-unreachable",), "run|skip", "what a shared one does when it cannot be claimed"
+    ),
     "disabled": Option(("--disabled",), "", "do not follow the schedule yet", bool),
     "no_database_sync": Option(
         ("--no-database-sync",), "", "keep it out of a linked database", bool
@@ -136,8 +141,9 @@ def _given(chosen: dict[str, Any]) -> dict[str, Any]:
     for flag, field in (("disabled", "enabled"), ("no_database_sync", "database_sync")):
         if given.pop(flag, False):
             given[field] = False
-    if "tags" in given:
-        given["tags"] = ",".join(given["tags"])
+    for name in ("tags", "hosts"):
+        if name in given:
+            given[name] = ",".join(given[name])
     if "env" in given:
         given["environment"] = _environment(given.pop("env"))
     if "working_dir" in given:
