@@ -41,6 +41,7 @@ class Engine:
     lateness: deque[int] = field(default_factory=lambda: deque(maxlen=_LATENESS_SAMPLES))
     waiters: dict[int, list[asyncio.Future[None]]] = field(default_factory=dict)
     started_at: int = 0
+    sinks_wanted: set[str] = field(default_factory=set)  # by the settings; kept by the daemon
     to_disarm: set[int] = field(
         default_factory=set
     )  # keys of jobs that were just paused for failing
