@@ -1,0 +1,38 @@
+"""The remote primary keys: the same thing gets the same id, however often it is sent."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid5
+
+NAMESPACE = UUID("d038e4b3-285a-455f-9f05-a74a8d213614")
+SHARED = "shared"
+"""The claim key of an occurrence that one machine out of several runs."""
+
+
+def job_row_id(user_id: str | None, home_id: str, job_id: str) -> str:
+    """The row of a job as one home has it; each home, and each user, has its own."""
+    return _id("job", user_id or "", home_id, job_id)
+
+
+def run_row_id(home_id: str, run_id: int) -> str:
+    """The row of a run that belongs to its home alone."""
+    return _id("run", home_id, str(run_id))
+
+
+def shared_row_id(user_id: str | None, job_id: str, scheduled_for: int) -> str:
+    """The one row of a shared occurrence: whoever inserts it first runs it. Microseconds."""
+    return _id("shared", user_id or "", job_id, str(scheduled_for))
+
+
+def history_row_id(home_id: str, entry: int) -> str:
+    """The row of one line of the shell history."""
+    return _id("history", home_id, str(entry))
+
+
+def session_row_id(home_id: str, session_id: str) -> str:
+    """The row of one interactive shell."""
+    return _id("session", home_id, session_id)
+
+
+def _id(*parts: str) -> str:
+    return str(uuid5(NAMESPACE, "|".join(parts)))
