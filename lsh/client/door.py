@@ -16,10 +16,14 @@ from lsh.settings import Paths
 
 
 class Door:
-    """Calls operations of the engine. Use as a context manager."""
+    """Calls operations of the engine. Use as a context manager.
 
-    def __init__(self, paths: Paths) -> None:
+    With ``role`` the audit log names the caller ``USER as ROLE``.
+    """
+
+    def __init__(self, paths: Paths, *, role: str | None = None) -> None:
         self._paths = paths
+        self._role = role
         self._connection: Connection | None = None
         self._tried = False
 
@@ -35,7 +39,7 @@ class Door:
             return connection.call(method, params or {})
         from lsh.engine.offline import apply
 
-        return apply(self._paths, method, params or {})
+        return apply(self._paths, method, params or {}, self._role)
 
     def stream(self, method: str, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Notifications of a subscription. Raises DaemonNotRunning without a daemon."""
@@ -48,7 +52,7 @@ class Door:
         if not self._tried:
             self._tried = True
             try:
-                self._connection = Connection(self._paths.socket)
+                self._connection = Connection(self._paths.socket, role=self._role)
             except DaemonNotRunning:
                 self._connection = None
         return self._connection

@@ -18,9 +18,12 @@ _ANSWER_SECONDS = {"daemon_status": 5.0, "daemon_stop": 5.0}
 
 
 class Connection:
-    """One connection to the engine. Raises DaemonNotRunning when nobody listens at ``path``."""
+    """One connection to the engine. Raises DaemonNotRunning when nobody listens at ``path``.
 
-    def __init__(self, path: Path) -> None:
+    With ``role`` the audit log names the caller ``USER as ROLE``.
+    """
+
+    def __init__(self, path: Path, *, role: str | None = None) -> None:
         if len(bytes(path)) > SOCKET_PATH_LIMIT:  # no daemon can have listened there
             raise _nobody()
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -37,12 +40,14 @@ class Connection:
         self._socket.settimeout(None)
         self._lines = self._socket.makefile("rb")
         self._last_id = 0
+        self._role = {} if role is None else {"as": role}
 
     def call(self, method: str, params: dict[str, Any]) -> Any:
         """The result of ``method``. Raises the LshError that the engine answered with."""
         self._last_id += 1
         self._socket.settimeout(_ANSWER_SECONDS.get(method))
-        self._send({"jsonrpc": "2.0", "id": self._last_id, "method": method, "params": params})
+        request = {"jsonrpc": "2.0", "id": self._last_id, "method": method, "params": params}
+        self._send(request | self._role)
         while True:
             message = self._receive()
             if message.get("id") == self._last_id:

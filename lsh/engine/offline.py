@@ -10,15 +10,15 @@ from lsh.engine.account import account
 from lsh.engine.clock import SystemClock
 from lsh.engine.core import Engine
 from lsh.engine.dispatcher import Dispatcher
-from lsh.engine.operations import Context, find_operation
+from lsh.engine.operations import Context, find_operation, in_role
 from lsh.executors.base import NoExecutor
 from lsh.settings import Paths, load_settings, make_folders
 from lsh.store.ledger import Ledger
 from lsh.store.lock import HomeLock
 
 
-def apply(paths: Paths, method: str, params: dict[str, Any]) -> Any:
-    """The operation's result, committed. Raises DaemonNotRunning for what needs a daemon."""
+def apply(paths: Paths, method: str, params: dict[str, Any], role: str | None = None) -> Any:
+    """The operation's result, committed, done as ``role``. Raises DaemonNotRunning for what needs one."""
     operation = find_operation(method)
     if not operation.offline:
         raise DaemonNotRunning("the daemon is not running", hint="lsh daemon start")
@@ -35,7 +35,7 @@ def apply(paths: Paths, method: str, params: dict[str, Any]) -> Any:
         try:
             engine = Engine(paths, settings, ledger, SystemClock(), NoExecutor())
             context = Context(engine, Dispatcher(engine), account().name)
-            return asyncio.run(operation.handler(context, params))
+            return asyncio.run(operation.handler(in_role(context, role), params))
         finally:
             ledger.close()
     finally:

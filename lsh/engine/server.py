@@ -11,7 +11,7 @@ from typing import Any
 
 from lsh.domain.errors import LedgerLocked, LshError, NotAllowed, TryAgain
 from lsh.engine.account import account
-from lsh.engine.operations import Context, find_operation
+from lsh.engine.operations import Context, find_operation, in_role
 from lsh.engine.service import Service
 from lsh.engine.subscription import Subscription
 from lsh.spawner.kernel import peer_uid
@@ -106,6 +106,7 @@ async def _answer(context: Context, line: bytes) -> tuple[dict[str, Any], Subscr
         if method == "events_subscribe":
             subscription = Subscription(context.engine, params)
             return _result(request_id, {"after": subscription.cursor}), subscription
+        context = in_role(context, request.get("as"))
         return _result(request_id, await _handle(context, method, params)), None
     except LshError as error:
         data = {"code": error.code, "hint": error.hint}

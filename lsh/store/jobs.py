@@ -60,27 +60,46 @@ class Jobs:
         self._events = events
 
     def insert(
-        self, job_id: str, spec: JobSpec, moment: Moment, *, at: int, actor: str
+        self,
+        job_id: str,
+        spec: JobSpec,
+        moment: Moment,
+        *,
+        at: int,
+        actor: str,
+        version: int = 1,
     ) -> StoredJob:
         """Write a new job, its first version and its event."""
         text = definition_json(spec)
         cursor = self._connection.execute(
             "INSERT INTO jobs (id, name, spec, version, enabled, anchor_at, next_fire_at, next_due_at,"
             " finished, failures_in_row, created_at, updated_at)"
-            " VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, 0, ?, ?)",
-            (job_id, spec.name, text, spec.enabled, at, *moment, at, at),
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
+            (job_id, spec.name, text, version, spec.enabled, at, *moment, at, at),
         )
         key = int(cursor.lastrowid or 0)
-        self._insert_version(key, 1, text, at=at, actor=actor)
+        self._insert_version(key, version, text, at=at, actor=actor)
         self._events.append(EventType.JOB_CREATED, at, job_key=key, actor=actor)
-        return StoredJob(key, job_id, spec, 1, spec.enabled, None, None, at, *moment, 0, at, at)
+        return StoredJob(
+            key, job_id, spec, version, spec.enabled, None, None, at, *moment, 0, at, at
+        )
 
     def redefine(
-        self, job: StoredJob, spec: JobSpec, moment: Moment, *, at: int, actor: str
-    ) -> None:
-        """Give ``job`` a new definition, under the next version number; a removed one is there again."""
+        self,
+        job: StoredJob,
+        spec: JobSpec,
+        moment: Moment,
+        *,
+        at: int,
+        actor: str,
+        version: int | None = None,
+    ) -> int:
+        """Give ``job`` a new definition, under the next version number or, if later, the given one.
+
+        Returns that number. A removed job is there again.
+        """
         text = definition_json(spec)
-        version = job.version + 1
+        version = max(job.version + 1, version or 1)
         self._connection.execute(
             "UPDATE jobs SET name = ?, spec = ?, version = ?, enabled = ?, next_fire_at = ?,"
             " next_due_at = ?, finished = ?, updated_at = ?, removed_at = NULL WHERE key = ?",
@@ -99,6 +118,7 @@ class Jobs:
             actor=actor,
             data={"version": version, "changed": changed},
         )
+        return version
 
     def _insert_version(self, key: int, version: int, text: str, *, at: int, actor: str) -> None:
         self._connection.execute(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from lsh.domain.errors import InvalidInput
@@ -19,6 +19,7 @@ from lsh.store.records import StoredJob
 if TYPE_CHECKING:
     from lsh.engine.service import Service
 
+_ROLE_CHARS = 64
 Params = dict[str, Any]
 Handler = Callable[["Context", Params], Coroutine[Any, Any, Any]]
 
@@ -64,6 +65,7 @@ def find_operation(name: str) -> Operation:
         retention,
         running,
         schedule,
+        sinks,
     )
 
     found = _OPERATIONS.get(name)
@@ -88,6 +90,20 @@ async def changing_job(context: Context, params: Params) -> AsyncIterator[Stored
         finally:  # even a change that failed may have taken back what was armed
             engine.bus.committed()
             engine.bus.schedule_changed()
+
+
+def in_role(context: Context, role: object) -> Context:
+    """``context`` for a caller that acts as something: ``USER as supabase (laptop)`` in the audit log.
+
+    Raises InvalidInput for a role that is no short printable text.
+    """
+    if role is None:
+        return context
+    if not isinstance(role, str) or not role.strip() or not role.isprintable():
+        raise InvalidInput("the role of a request ('as') is printable text")
+    if len(role) > _ROLE_CHARS:
+        raise InvalidInput(f"the role of a request ('as') has at most {_ROLE_CHARS} letters")
+    return replace(context, actor=f"{context.actor} as {role}")
 
 
 def text_param(params: Params, name: str) -> str:

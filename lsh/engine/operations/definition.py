@@ -24,21 +24,24 @@ from lsh.store.records import StoredJob
 
 _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: people read ids to each other
 _ID_LENGTH = 8
+_VERSIONS = 2**31
 _FIELDS = frozenset(FIELDS)
 
 
 @operation("job_create", offline=True)
 async def job_create(context: Context, params: Params) -> Any:
-    """Define a job. Params: ``spec``. Returns the job, with ``warnings`` about its schedule.
+    """Define a job. Params: ``spec``, ``adopt_version``. Returns the job, with ``warnings``.
 
     The id of a job that was removed may be given again: the job is there again, with its history.
+    ``adopt_version`` is the number that the definition has elsewhere; ours is then no lower.
     """
     engine = context.engine
     engine.storage.accept()
     spec = read_spec(context, params.get("spec"))
+    version = _adopted(params)
     async with engine.gate:
         with engine.storage.writing():
-            insert_job(context, spec, engine.clock.now())
+            insert_job(context, spec, engine.clock.now(), version)
     engine.bus.committed()
     engine.bus.schedule_changed()
     return _shown(context, spec)
@@ -49,17 +52,20 @@ async def job_update(context: Context, params: Params) -> Any:
     """Change a job. Params: ``job`` and either ``changes`` (some fields) or ``spec`` (all of them).
 
     With ``version`` the change is refused when somebody else changed the job since that version.
-    Returns the job, with ``warnings``.
+    ``adopt_version`` is the number that the definition has elsewhere: ours becomes that, or the next
+    one if that is higher; a later number is adopted even of the same definition. Returns the job,
+    with ``warnings``.
     """
     engine = context.engine
     engine.storage.accept()
     async with changing_job(context, params) as job:
         _check_version(job, params.get("version"))
+        version = _adopted(params)
         spec = read_spec(context, _wanted(job, params))
-        if spec != job.spec:
+        if spec != job.spec or (version or 0) > job.version:
             await take_back_armed(context.engine, context.dispatcher, job.key)
             with engine.storage.writing():
-                redefine_job(context, job, spec, engine.clock.now())
+                redefine_job(context, job, spec, engine.clock.now(), version)
     return _shown(context, spec)
 
 
@@ -74,6 +80,16 @@ def _check_version(job: StoredJob, expected: object) -> None:
             f"the job was changed meanwhile (version {job.version}, not {expected})",
             hint="look at it again, then repeat your change",
         )
+
+
+def _adopted(params: Params) -> int | None:
+    """The version number that another machine gave this definition."""
+    version = params.get("adopt_version")
+    if version is None:
+        return None
+    if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version < _VERSIONS:
+        raise InvalidInput(f"{version!r} is not a version of a job")
+    return version
 
 
 def _wanted(job: StoredJob, params: Params) -> dict[str, Any]:
@@ -142,22 +158,29 @@ def default_zone(context: Context) -> str:
     return context.engine.settings.timezone or machine_zone()
 
 
-def insert_job(context: Context, spec: JobSpec, now: int) -> None:
-    """Write a definition from ``read_spec``, inside a transaction. Raises NotAllowed for a taken id."""
+def insert_job(context: Context, spec: JobSpec, now: int, version: int | None = None) -> None:
+    """Write a definition from ``read_spec``, inside a transaction. Raises NotAllowed for a taken id.
+
+    ``version`` is the number that it has elsewhere; see ``job_create``.
+    """
     engine = context.engine
     assert spec.id is not None, "read_spec gave it one"
     found = engine.ledger.jobs.with_id(spec.id)
     if found is None:
         moment = first_moment(spec.id, spec, trigger_of(spec, now), now, engine.host)
-        engine.ledger.jobs.insert(spec.id, spec, moment, at=now, actor=context.actor)
+        engine.ledger.jobs.insert(
+            spec.id, spec, moment, at=now, actor=context.actor, version=version or 1
+        )
         return
     job, removed = found
     if not removed:
         raise NotAllowed(f"there is a job with the id {spec.id!r}", hint="choose another id")
-    redefine_job(context, job, spec, now)
+    redefine_job(context, job, spec, now, version)
 
 
-def redefine_job(context: Context, job: StoredJob, spec: JobSpec, now: int) -> None:
+def redefine_job(
+    context: Context, job: StoredJob, spec: JobSpec, now: int, version: int | None = None
+) -> None:
     """Give ``job`` the definition ``spec``, inside a transaction and after ``take_back_armed``.
 
     A run that was committed ahead stays, under the new definition, if that is due at the same instant
@@ -178,8 +201,10 @@ def redefine_job(context: Context, job: StoredJob, spec: JobSpec, now: int) -> N
     moment = first_moment(job.id, spec, trigger, after, engine.host)
     if job.paused_at is not None:
         moment = NEVER
-    engine.ledger.jobs.redefine(job, spec, moment, at=now, actor=context.actor)
-    engine.ledger.runs.keep_for_version([run.id for run in kept], job.version + 1)
+    number = engine.ledger.jobs.redefine(
+        job, spec, moment, at=now, actor=context.actor, version=version
+    )
+    engine.ledger.runs.keep_for_version([run.id for run in kept], number)
 
 
 def _new_id(context: Context) -> str:

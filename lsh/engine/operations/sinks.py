@@ -1,0 +1,182 @@
+"""What sinks ask of the engine: to move their cursor, to keep their word, to set rows aside.
+
+A sink reads the ledger and delivers outside; whatever it wants kept, it says here. None of it makes
+an event but ``sink_event``: a sink that woke itself would never sleep.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from lsh.domain.errors import InvalidInput, NotFound
+from lsh.domain.events import EventType
+from lsh.engine.operations import Context, Params, operation, text_param
+from lsh.store import sinks as store
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+_ID_DIGITS = 18
+_STATUS_BYTES = 8192
+_DATA_BYTES = 16 * 1024
+_BODY_BYTES = 1024 * 1024
+_KEY_CHARS, _ERROR_CHARS = 512, 2000
+_ROWS = 1000
+_EVENT_TYPES = {str(kind): kind for kind in EventType if kind.startswith("supabase:")}
+
+
+@operation("sink_progress", offline=True)
+async def sink_progress(context: Context, params: Params) -> Any:
+    """Move a sink's cursor forward and keep its status, in one commit.
+
+    Params: ``sink``, ``event_id`` (optional), ``status`` (optional; a flat object). The cursor never
+    goes back, nor beyond the last event. Returns ``{event_id}``: where it stands, None without one.
+    """
+    engine = context.engine
+    sink = _sink(params)
+    wanted = _event_id(params)
+    status = _status(params)
+    connection = engine.ledger.connection
+    at = store.cursor_of(connection, sink)
+    if wanted is not None:
+        wanted = min(wanted, engine.ledger.events.last_id())
+        wanted = wanted if at is None else max(wanted, at)
+    told = store.sink_status(connection, sink)
+    moves = wanted is not None and wanted != at
+    if moves or (status is not None and status != told):
+        with engine.storage.writing():
+            if wanted is not None and moves:
+                store.move_cursor(connection, sink, wanted, at=engine.clock.now())
+            if status is not None:
+                store.keep_status(connection, sink, _json(status))
+    return {"event_id": at if wanted is None else wanted}
+
+
+@operation("sink_forget", offline=True)
+async def sink_forget(context: Context, params: Params) -> Any:
+    """Let go of a sink's cursor, status and dead letters, so that it holds no event back any more.
+
+    Params: ``sink``. Returns ``{event_id, dead_letters}``: what there was.
+    """
+    engine = context.engine
+    sink = _sink(params)
+    connection = engine.ledger.connection
+    at = store.cursor_of(connection, sink)
+    with engine.storage.writing():
+        store.forget_sink(connection, sink)
+        dropped = store.drop_dead_letters(connection, sink)
+    return {"event_id": at, "dead_letters": dropped}
+
+
+@operation("sink_event", offline=True)
+async def sink_event(context: Context, params: Params) -> Any:
+    """Write an event of a sink. Params: ``type`` (supabase:…), ``job`` (an exact id), ``data``.
+
+    The job may be a removed one. Returns ``{}``.
+    """
+    engine = context.engine
+    kind = _EVENT_TYPES.get(text_param(params, "type"))
+    if kind is None:
+        raise InvalidInput(
+            f"{params['type']!r} is no event of a sink",
+            hint=f"one of {', '.join(sorted(_EVENT_TYPES))}",
+        )
+    data = params.get("data") or {}
+    if not isinstance(data, dict) or len(_json(data).encode()) > _DATA_BYTES:
+        raise InvalidInput(f"data is an object of at most {_DATA_BYTES} bytes")
+    key = None
+    if params.get("job") is not None:
+        found = engine.ledger.jobs.with_id(text_param(params, "job"))
+        if found is None:
+            raise NotFound(f"no job has the id {params['job']!r}")
+        key = found[0].key
+    with engine.storage.writing():
+        engine.ledger.events.append(
+            kind, engine.clock.now(), job_key=key, actor=context.actor, data=data
+        )
+    engine.bus.committed()
+    return {}
+
+
+@operation("dead_letters_add", offline=True)
+async def dead_letters_add(context: Context, params: Params) -> Any:
+    """Set rows aside that cannot be delivered. Returns ``{added}``: how many it was told.
+
+    Params: ``sink``, ``rows``: ``[{target, row_key, body, error}]``, with ``body`` an object. A row
+    under the same target and key is replaced, and its ``tries`` grow.
+    """
+    engine = context.engine
+    sink = _sink(params)
+    wanted = params.get("rows")
+    if not isinstance(wanted, list) or len(wanted) > _ROWS:
+        raise InvalidInput(f"rows is a list of at most {_ROWS} rows")
+    rows = [_dead_row(item) for item in wanted]
+    with engine.storage.writing():
+        store.add_dead_letters(engine.ledger.connection, sink, rows, at=engine.clock.now())
+    return {"added": len(rows)}
+
+
+@operation("dead_letters_drop", offline=True)
+async def dead_letters_drop(context: Context, params: Params) -> Any:
+    """Delete dead letters. Params: ``sink``, ``ids`` (null: all of the sink's). Returns ``{dropped}``."""
+    engine = context.engine
+    sink = _sink(params)
+    if "ids" not in params:
+        raise InvalidInput("the parameter 'ids' is missing", hint="a list of ids, or null for all")
+    ids = params["ids"]
+    if ids is not None:
+        if not isinstance(ids, list):
+            raise InvalidInput(f"ids is a list of numbers, not {ids!r}")
+        ids = [_number(item, "a dead letter's id") for item in ids]
+    with engine.storage.writing():
+        return {"dropped": store.drop_dead_letters(engine.ledger.connection, sink, ids)}
+
+
+def _sink(params: Params) -> str:
+    name = text_param(params, "sink")
+    if not _NAME.fullmatch(name):
+        raise InvalidInput(f"{name!r} is not a sink's name", hint="letters a-z, digits, '-', '_'")
+    return name
+
+
+def _event_id(params: Params) -> int | None:
+    value = params.get("event_id")
+    return None if value is None else _number(value, "an event's id")
+
+
+def _number(value: Any, what: str) -> int:
+    """An id, as a number or as digits: on the wire ids are text."""
+    text = str(value)
+    whole = isinstance(value, int | str) and not isinstance(value, bool)
+    if not (whole and text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS):
+        raise InvalidInput(f"{value!r} is not {what}")
+    return int(text)
+
+
+def _status(params: Params) -> dict[str, Any] | None:
+    status = params.get("status")
+    if status is None:
+        return None
+    flat = isinstance(status, dict) and not any(
+        isinstance(value, dict | list) for value in status.values()
+    )
+    if not flat or len(_json(status).encode()) > _STATUS_BYTES:
+        raise InvalidInput(f"status is a flat object of at most {_STATUS_BYTES} bytes")
+    return dict(status)
+
+
+def _dead_row(item: Any) -> store.DeadRow:
+    if not isinstance(item, dict):
+        raise InvalidInput("a dead letter is an object: target, row_key, body, error")
+    target, row_key = text_param(item, "target"), text_param(item, "row_key")
+    if max(len(target), len(row_key)) > _KEY_CHARS:
+        raise InvalidInput(f"target and row_key have at most {_KEY_CHARS} letters")
+    body = item.get("body")
+    if not isinstance(body, dict) or len(text := _json(body)) > _BODY_BYTES:
+        raise InvalidInput(f"body is the row, an object of at most {_BODY_BYTES} bytes")
+    # a server may answer with a page; why it failed stands at its beginning
+    return store.DeadRow(target, row_key, text, text_param(item, "error")[:_ERROR_CHARS])
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

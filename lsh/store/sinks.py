@@ -1,0 +1,126 @@
+"""What sinks leave in the ledger: how far they have come, how they fare, what they could not deliver.
+
+A sink only reads the ledger; these rows are written for it by the engine's operations. Its cursor
+stands in ``cursors`` under its name, where the pruning of events looks at it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from lsh.domain.instant import to_wire
+from lsh.store.facts import Facts
+
+_STATUS = "sink_status:"
+
+
+class DeadRow(NamedTuple):
+    """A row to be set aside: where it was to go, under which key, as JSON, and why it did not."""
+
+    target: str
+    row_key: str
+    body: str
+    error: str
+
+
+def cursor_of(connection: sqlite3.Connection, sink: str) -> int | None:
+    """The last event that the sink has dealt with; None before it has finished a first sync."""
+    row = connection.execute("SELECT event_id FROM cursors WHERE name = ?", (sink,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def sink_status(connection: sqlite3.Connection, sink: str) -> dict[str, Any] | None:
+    """What the sink last told of itself, as it told it; None when it never did."""
+    text = Facts(connection).get(_STATUS + sink)
+    if text is None:
+        return None
+    status: dict[str, Any] = json.loads(text)
+    return status
+
+
+def known_sinks(connection: sqlite3.Connection) -> list[str]:
+    """The names of all sinks that have left a cursor or a status, in order."""
+    rows = connection.execute(
+        "SELECT name FROM cursors UNION"
+        " SELECT substr(name, ?) FROM facts WHERE substr(name, 1, ?) = ? ORDER BY 1",
+        (len(_STATUS) + 1, len(_STATUS), _STATUS),
+    )
+    return [name for (name,) in rows]
+
+
+def dead_letters(connection: sqlite3.Connection, sink: str) -> list[dict[str, Any]]:
+    """Rows that the sink could not deliver, oldest first.
+
+    ``{id, sink, target, row_key, body, error, first_at, last_at, tries}``; ``id`` is an int, ``body``
+    the row as it was to be sent, the instants are in wire form.
+    """
+    rows = connection.execute(
+        "SELECT id, target, row_key, body, error, first_at, last_at, tries FROM dead_letters"
+        " WHERE sink = ? ORDER BY id",
+        (sink,),
+    )
+    return [
+        {
+            "id": letter_id,
+            "sink": sink,
+            "target": target,
+            "row_key": row_key,
+            "body": json.loads(body),
+            "error": error,
+            "first_at": to_wire(first_at),
+            "last_at": to_wire(last_at),
+            "tries": tries,
+        }
+        for letter_id, target, row_key, body, error, first_at, last_at, tries in rows
+    ]
+
+
+def move_cursor(connection: sqlite3.Connection, sink: str, event_id: int, *, at: int) -> None:
+    """Set the sink's cursor; whether that is right is the caller's to know."""
+    connection.execute(
+        "INSERT INTO cursors (name, event_id, updated_at) VALUES (?, ?, ?) ON CONFLICT (name)"
+        " DO UPDATE SET event_id = excluded.event_id, updated_at = excluded.updated_at",
+        (sink, event_id, at),
+    )
+
+
+def keep_status(connection: sqlite3.Connection, sink: str, text: str) -> None:
+    """Remember what the sink tells of itself, a JSON object."""
+    Facts(connection).put(_STATUS + sink, text)
+
+
+def forget_sink(connection: sqlite3.Connection, sink: str) -> None:
+    """Let go of everything about the sink but its dead letters; see ``drop_dead_letters``."""
+    connection.execute("DELETE FROM cursors WHERE name = ?", (sink,))
+    connection.execute("DELETE FROM facts WHERE name = ?", (_STATUS + sink,))
+
+
+def add_dead_letters(
+    connection: sqlite3.Connection, sink: str, rows: Sequence[DeadRow], *, at: int
+) -> None:
+    """Set rows aside. One that lies there already is replaced, and has failed once more."""
+    connection.executemany(
+        "INSERT INTO dead_letters"
+        " (sink, target, row_key, body, error, first_at, last_at, tries)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (sink, target, row_key) DO UPDATE SET"
+        " body = excluded.body, error = excluded.error, last_at = excluded.last_at,"
+        " tries = tries + 1",
+        [(sink, *row, at, at) for row in rows],
+    )
+
+
+def drop_dead_letters(
+    connection: sqlite3.Connection, sink: str, ids: Sequence[int] | None = None
+) -> int:
+    """Delete these dead letters of the sink, or all of them; how many there were."""
+    if ids is None:
+        return connection.execute("DELETE FROM dead_letters WHERE sink = ?", (sink,)).rowcount
+    dropped = 0
+    for letter_id in ids:
+        dropped += connection.execute(
+            "DELETE FROM dead_letters WHERE sink = ? AND id = ?", (sink, letter_id)
+        ).rowcount
+    return dropped
