@@ -8,9 +8,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from lsh.domain.events import EventType
 from lsh.engine.core import Engine
 from lsh.settings import Paths
-from lsh.store.retention import Expired, at_first_job, delete_runs, expired_runs, prune_events
+from lsh.store.retention import (
+    Expired,
+    at_first_job,
+    delete_runs,
+    expired_runs,
+    prune_events,
+    prune_history,
+    ranges,
+)
 
 log = logging.getLogger("lsh.retention")
 
@@ -19,6 +28,7 @@ _SLICE = 50
 _BETWEEN_SLICES = 0.5
 _DAY = 86_400_000_000
 _EVENTS_A_SLICE = 2000
+_ENTRIES_A_SLICE = 500  # of shell history
 
 
 class Retention:
@@ -41,6 +51,9 @@ class Retention:
             if deleted == 0 and at_first_job(self._engine.ledger.connection):
                 break
             await asyncio.sleep(_BETWEEN_SLICES)
+        while self.prune_history(settings.history_keep_days) == _ENTRIES_A_SLICE:
+            await asyncio.sleep(_BETWEEN_SLICES)
+            await quiet()
         while self.prune_events(settings.keep_days) == _EVENTS_A_SLICE:
             await asyncio.sleep(_BETWEEN_SLICES)
             await quiet()
@@ -61,9 +74,18 @@ class Retention:
                 keep_runs=keep_runs,
                 limit=_SLICE,
             )
-            delete_runs(engine.ledger.connection, [run_id for run_id, _ in expired])
+            prune_runs(engine, [run_id for run_id, _ in expired])
         remove_logs(engine.paths.runs, logs_of(engine.paths, expired))
         return len(expired)
+
+    def prune_history(self, keep_days: int) -> int:
+        """Delete a slice of old shell history; how many entries it were."""
+        engine = self._engine
+        before = engine.clock.now() - keep_days * _DAY
+        with engine.storage.writing():
+            entries = prune_history(engine.ledger.connection, before=before, limit=_ENTRIES_A_SLICE)
+            _note_pruned(engine, "history", entries)
+        return len(entries)
 
     def prune_events(self, keep_days: int) -> int:
         """Let go of a slice of old events that every reader has passed; how many it were."""
@@ -71,6 +93,22 @@ class Retention:
         before = engine.clock.now() - keep_days * _DAY
         with engine.storage.writing():
             return prune_events(engine.ledger.connection, before=before, limit=_EVENTS_A_SLICE)
+
+
+def prune_runs(engine: Engine, ids: Sequence[int], *, actor: str | None = None) -> None:
+    """Delete these runs, inside a transaction; one event names them, for those who keep a copy."""
+    delete_runs(engine.ledger.connection, ids)
+    _note_pruned(engine, "runs", ids, actor=actor)
+
+
+def _note_pruned(
+    engine: Engine, what: str, ids: Sequence[int], *, actor: str | None = None
+) -> None:
+    if ids:
+        data = {what: ranges(ids), "count": len(ids)}
+        now = engine.clock.now()
+        engine.ledger.events.append(EventType.LEDGER_PRUNED, now, actor=actor, data=data)
+        engine.bus.committed()
 
 
 def logs_of(paths: Paths, expired: Sequence[Expired]) -> list[Path]:

@@ -9,7 +9,7 @@ import sys
 import time
 
 LINUX = sys.platform == "linux"
-_PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _SO_PEERCRED = getattr(_socket, "SO_PEERCRED", 0)
 _TICK_NS = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
 CLOCK_TICK = _TICK_NS / 1e9
@@ -17,10 +17,17 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def become_subreaper() -> bool:
-    """Make orphaned descendants ours, so that they can be found and reaped. False where impossible.
+    """Make orphaned descendants ours, so that they can be found and reaped. False where impossible."""
+    return _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
-    ``_ctypes`` alone, since the ``ctypes`` package costs half a megabyte for this one call.
-    """
+
+def end_with_parent() -> bool:
+    """Let the kernel send us SIGTERM when our parent dies, even by SIGKILL. False where impossible."""
+    return _prctl(_PR_SET_PDEATHSIG, 15)
+
+
+def _prctl(option: int, value: int) -> bool:
+    """``_ctypes`` alone, since the ``ctypes`` package costs half a megabyte for this one call."""
     if not LINUX:
         return False
     try:
@@ -28,7 +35,7 @@ def become_subreaper() -> bool:
 
         # None is the program itself; the stubs know of libraries only.
         prctl = _ctypes.dlsym(_ctypes.dlopen(None, 0), "prctl")  # type: ignore[arg-type]
-        return bool(_ctypes.call_function(prctl, (_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)) == 0)
+        return bool(_ctypes.call_function(prctl, (option, value, 0, 0, 0)) == 0)
     except (ImportError, AttributeError, OSError):
         return False
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lsh.domain.tally import DAY
@@ -125,6 +125,27 @@ def delete_runs(connection: sqlite3.Connection, ids: Sequence[int]) -> int:
         connection.execute(f"DELETE FROM attempts WHERE run_id IN ({places})", some)
         deleted += connection.execute(f"DELETE FROM runs WHERE id IN ({places})", some).rowcount
     return deleted
+
+
+def prune_history(connection: sqlite3.Connection, *, before: int, limit: int) -> list[int]:
+    """Delete up to ``limit`` of a person's command lines that are older than ``before``; their ids."""
+    rows = connection.execute(
+        "SELECT id FROM shell_history WHERE started_at < ? ORDER BY started_at LIMIT ?",
+        (before, limit),
+    ).fetchall()
+    connection.executemany("DELETE FROM shell_history WHERE id = ?", rows)
+    return [entry for (entry,) in rows]
+
+
+def ranges(ids: Iterable[int]) -> list[list[int]]:
+    """These ids as ``[[first, last], …]``, in order; what lies between two ranges is not among them."""
+    found: list[list[int]] = []
+    for number in sorted(ids):
+        if found and number <= found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return found
 
 
 def prune_events(connection: sqlite3.Connection, *, before: int, limit: int) -> int:

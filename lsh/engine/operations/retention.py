@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from lsh.domain.errors import InvalidInput
-from lsh.domain.events import EventType
 from lsh.engine.core import Engine
 from lsh.engine.operations import Context, Params, operation
-from lsh.engine.retention import logs_of, remove_logs
-from lsh.store.retention import Expired, delete_runs, job_keys, prunable_runs
+from lsh.engine.retention import logs_of, prune_runs, remove_logs
+from lsh.store.retention import Expired, job_keys, prunable_runs
 from lsh.store.rollups import roll_up
 
 _SLICE = 500
@@ -34,7 +33,8 @@ async def ledger_prune(context: Context, params: Params) -> Any:
     """Delete finished runs and their logs; the daily figures stay.
 
     Params: ``keep_days``, ``keep_runs`` (at least one), ``job``, ``dry_run``. Returns
-    ``{runs, bytes}``. Works in slices, each with its logs: starts and other callers come between.
+    ``{runs, bytes}``. Works in slices, each with its logs and its event: starts and other callers
+    come between.
     """
     engine = context.engine
     wish = _read(engine, params)
@@ -47,13 +47,8 @@ async def ledger_prune(context: Context, params: Params) -> Any:
             freed += sum(path.stat().st_size for path in logs if path.exists())
             continue
         with engine.storage.writing():
-            delete_runs(engine.ledger.connection, [run_id for run_id, _ in some])
+            prune_runs(engine, [run_id for run_id, _ in some], actor=context.actor)
         freed += remove_logs(engine.paths.runs, logs)
-    if not params.get("dry_run"):
-        with engine.storage.writing():
-            engine.ledger.events.append(
-                EventType.LEDGER_PRUNED, wish.now, actor=context.actor, data={"runs": runs}
-            )
     return {"runs": runs, "bytes": freed}
 
 
@@ -87,12 +82,17 @@ async def _add_up(engine: Engine) -> None:
 
 
 async def _slices(engine: Engine, wish: _Wish) -> AsyncIterator[list[Expired]]:
+    """Full slices and a last one: of many jobs with a run each, not an event for each."""
     connection = engine.ledger.connection
+    expired: list[Expired] = []
     for key in job_keys(connection) if wish.job_key is None else [wish.job_key]:
-        expired = prunable_runs(
+        expired += prunable_runs(
             connection, key, now=wish.now, keep_days=wish.keep_days, keep_runs=wish.keep_runs
         )
-        for first in range(0, len(expired), _SLICE):
-            yield expired[first : first + _SLICE]
+        while len(expired) >= _SLICE:
+            some, expired = expired[:_SLICE], expired[_SLICE:]
+            yield some
             await asyncio.sleep(0)
         await asyncio.sleep(0)
+    if expired:
+        yield expired
