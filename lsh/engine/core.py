@@ -45,6 +45,7 @@ class Engine:
     to_disarm: set[int] = field(
         default_factory=set
     )  # keys of jobs that were just paused for failing
+    claims_since: int = 0  # from when on somebody could say who runs a shared occurrence
     replay_until: int = 0  # instants up to here have passed before: the clock was put back
     storage: Storage = field(init=False)
     environment: dict[str, str] = field(init=False)
@@ -55,7 +56,7 @@ class Engine:
         # names the home, of which there may be several on a machine: see ``spawner.tree``
         mark = {DAEMON_MARK: str(self.paths.socket)}
         self.environment = base_environment(self.settings.path) | mark
-        self.started_at = self.clock.now()
+        self.started_at = self.claims_since = self.clock.now()
 
     def wake_waiters(self, run_id: int) -> None:
         """A run is over: whoever waits for it may read it."""

@@ -12,13 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from lsh.domain.claim import Verdict
 from lsh.domain.errors import InvalidInput, TryAgain
 from lsh.domain.events import EventType
 from lsh.domain.instant import from_micros, to_micros
 from lsh.domain.jitter import stable_offset
-from lsh.domain.policy import Overlap
+from lsh.domain.policy import Claim, Overlap
 from lsh.domain.run import RunKind, RunState
 from lsh.domain.schedule import Decision, Occurrence, plan
+from lsh.engine.claims import patience_of
 from lsh.engine.clock import ClockWatch
 from lsh.engine.core import Engine
 from lsh.engine.dispatcher import Dispatcher
@@ -110,9 +112,11 @@ class Scheduler:
         engine = self._engine
         ahead = int(engine.settings.arm_ahead * 1_000_000)
         job_due = engine.ledger.jobs.next_due_at()
+        pending = engine.ledger.claims.pending()
         candidates = [
             None if job_due is None else job_due - ahead,
-            engine.ledger.runs.next_due_at(engine.flights),
+            engine.ledger.runs.next_due_at(engine.flights, dict(pending)),
+            patience_of(engine).deadline(pending[0][1]) if pending else None,
             self._dispatcher.next_settling(),
         ]
         known = [instant for instant in candidates if instant is not None]
@@ -182,6 +186,7 @@ class Scheduler:
             missed = occurrence.decision is Decision.MISSED
             state = RunState.MISSED if missed else RunState.SKIPPED
         over = state is not RunState.SCHEDULED
+        shared = job.spec.claim is Claim.SHARED and not over
         return NewRun(
             job_key=job.key,
             job_version=job.version,
@@ -194,6 +199,7 @@ class Scheduler:
             reason=occurrence.reason,
             host=self._engine.host,
             span=occurrence.span,
+            claim=Verdict.PENDING if shared else None,
         )
 
     def _free_instant(self, job_key: int, instant: int) -> int:
@@ -252,6 +258,8 @@ class Scheduler:
                 run_id = next(numbered)
                 if run_id is None or run.state is not RunState.SCHEDULED or run.due_at <= now:
                     continue
+                if run.claim is Verdict.PENDING:  # armed when it is known that it runs here
+                    continue
                 if free and not self._dispatcher.is_full(len(armed)):
                     armed.append(self._dispatcher.flight_of_new(item.job, run, run_id))
                     free = item.job.spec.overlap is Overlap.ALLOW
@@ -281,6 +289,7 @@ class Scheduler:
                 engine.ledger.facts.put(_REPLAY_UNTIL, str(replay_until))
                 engine.ledger.jobs.reschedule(self._moved_back(now, far=-moved > _FAR_JUMP))
         engine.replay_until = replay_until
+        engine.claims_since = now
         engine.bus.committed()
 
     def _moved_back(self, now: int, *, far: bool) -> list[tuple[int, Moment]]:

@@ -26,7 +26,8 @@ class Run:
     """One occurrence of a job. The figures are those of its last attempt.
 
     ``lateness`` is from the due instant (scheduled time plus jitter, or the end of a retry's delay) to
-    the start. ``span`` above 1 stands for that many missed occurrences in a row.
+    the start. ``span`` above 1 stands for that many missed occurrences in a row. ``claim`` is None but
+    for an occurrence of a shared job: pending, won (it runs here), lost or unreachable.
     """
 
     run_id: str
@@ -57,6 +58,7 @@ class Run:
     priority: int
     span: int
     parent_run_id: str | None
+    claim: str | None
     command: str
     log: str | None = None
     output_tail: str | None = None

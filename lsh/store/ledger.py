@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lsh.store.claims import Claims
 from lsh.store.database import connect, translated
 from lsh.store.events import EventLog
 from lsh.store.facts import Facts
@@ -39,6 +40,7 @@ class Ledger:
         self.events = EventLog(self.connection)
         self.jobs = Jobs(self.connection, self.events)
         self.runs = Runs(self.connection, self.events)
+        self.claims = Claims(self.connection, self.events)
         self.facts = Facts(self.connection)
 
     @contextmanager

@@ -52,6 +52,7 @@ CREATE TABLE shell_history (
     host VARCHAR NOT NULL
 );
 CREATE INDEX shell_history_started ON shell_history (started_at);
+CREATE INDEX runs_pending ON runs (due_at) WHERE claim = 'pending' AND state = 'scheduled';
 """
 
 STEPS: dict[int, str] = {2: _SHARED_DATABASE}

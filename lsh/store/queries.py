@@ -21,7 +21,7 @@ _RUN_COLUMNS = (
     "r.id, r.job_id, j.id, j.name, r.job_version, r.kind, r.scheduled_for, r.due_at, r.queued_at,"
     " r.started_at, r.finished_at, r.duration, r.state, r.outcome, r.reason, r.error, r.exit_code,"
     " r.signal, r.attempt, r.cpu_seconds, r.max_rss_bytes, r.host, r.pid, r.actor, r.priority, r.span,"
-    " r.parent_run_id, v.spec"
+    " r.parent_run_id, r.claim, v.spec"
 )
 _RUN_TABLES = (
     "runs r JOIN jobs j ON j.key = r.job_id"
@@ -254,9 +254,8 @@ def _matches(job: dict[str, Any], wanted: JobFilter) -> bool:
 def _run_view(row: tuple[Any, ...]) -> dict[str, Any]:
     run_id, _, job_id, job_name, version, kind, scheduled_for, due_at, queued_at, *rest = row
     started_at, finished_at, duration, state, outcome, reason, error, exit_code, *rest = rest
-    signal, attempt, cpu_seconds, max_rss_bytes, host, pid, actor, priority, span, parent, spec = (
-        rest
-    )
+    signal, attempt, cpu_seconds, max_rss_bytes, host, pid, actor, priority, span, *rest = rest
+    parent, claim, spec = rest
     definition = json.loads(spec)
     return {
         "run_id": str(run_id),
@@ -287,5 +286,6 @@ def _run_view(row: tuple[Any, ...]) -> dict[str, Any]:
         "priority": priority,
         "span": span,
         "parent_run_id": None if parent is None else str(parent),
+        "claim": claim,
         "command": definition["command"],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lsh.domain.claim import Verdict
 from lsh.domain.job import JobSpec, JobState
 from lsh.domain.run import RunKind, RunState
 
@@ -46,6 +47,7 @@ class StoredRun:
     job_version: int
     kind: RunKind
     state: RunState
+    claim: Verdict | None  # of a shared occurrence: see ``domain.claim``
     scheduled_for: int
     due_at: int
     first_started_at: int | None
@@ -74,3 +76,4 @@ class NewRun:
     actor: str | None = None
     parent_run_id: int | None = None
     span: int = 1
+    claim: Verdict | None = None

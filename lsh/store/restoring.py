@@ -18,8 +18,9 @@ _COPIED = (
     "job_version", "kind", "state", "attempt", "outcome", "reason", "error", "exit_code", "signal",
     "duration", "cpu_seconds", "max_rss_bytes", "host", "pid", "actor", "priority", "span",
 )  # fmt: skip
+_LATER = ("claim",)  # what the first exports did not have
 _INSTANTS = ("scheduled_for", "due_at", "queued_at", "started_at", "finished_at")
-_RUN_COLUMNS = ("id", "job_id", "parent_run_id", "first_started_at", *_INSTANTS, *_COPIED)
+_RUN_COLUMNS = ("id", "job_id", "parent_run_id", "first_started_at", *_INSTANTS, *_COPIED, *_LATER)
 _ATTEMPT_COPIED = (
     "attempt", "outcome", "reason", "exit_code", "signal", "duration", "cpu_seconds", "max_rss_bytes",
 )  # fmt: skip
@@ -106,6 +107,7 @@ class RunRestorer:
     def _write(self, run: Mapping[str, Any]) -> None:
         self._check_version(run)
         row = {name: run[name] for name in _COPIED}
+        row |= {name: run.get(name) for name in _LATER}
         row |= {name: _micros(run[name]) for name in _INSTANTS}
         row["id"] = self._free_id(int(run["run_id"]))
         row["job_id"] = self._keys[run["job_id"]]

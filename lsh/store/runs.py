@@ -8,13 +8,14 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from lsh.domain.claim import Verdict
 from lsh.domain.events import OF_STATE, EventType
 from lsh.domain.run import RunKind, RunState, check_transition
 from lsh.store.events import EventLog, NewEvent
 from lsh.store.records import NewRun, StoredRun
 
 _COLUMNS = (
-    "id, job_id, job_version, kind, state, scheduled_for, due_at, first_started_at, started_at,"
+    "id, job_id, job_version, kind, state, claim, scheduled_for, due_at, first_started_at, started_at,"
     " attempt, pid, priority, parent_run_id"
 )
 _ACTIVE = "state IN ('scheduled', 'queued', 'running', 'retrying')"
@@ -78,7 +79,7 @@ class Runs:
             cursor = self._connection.execute(
                 "INSERT OR IGNORE INTO runs (job_id, job_version, kind, state, scheduled_for, due_at,"
                 " queued_at, finished_at, reason, host, actor, parent_run_id, priority, span, attempt,"
-                " rolled_up) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
+                " claim, rolled_up) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0)",
                 (
                     run.job_key,
                     run.job_version,
@@ -94,6 +95,7 @@ class Runs:
                     run.parent_run_id,
                     run.priority,
                     run.span,
+                    run.claim,
                 ),
             )
             if not cursor.rowcount:
@@ -193,16 +195,23 @@ class Runs:
             NewEvent(at, OF_STATE[after], job_key, run_id, actor) for run_id, job_key, _ in rows
         )
 
-    def keep_for_version(self, run_ids: Iterable[int], version: int) -> None:
-        """These runs, committed ahead, follow another version of their job's definition."""
+    def keep_for_version(self, run_ids: Iterable[int], version: int, *, shared: bool) -> None:
+        """These runs, committed ahead, follow another version of their job's definition.
+
+        If that is ``shared`` they must be claimed, unless they are; otherwise they need no claim.
+        """
         self._connection.executemany(
-            "UPDATE runs SET job_version = ? WHERE id = ?", [(version, each) for each in run_ids]
+            "UPDATE runs SET job_version = ?, claim = CASE WHEN ? THEN coalesce(claim, 'pending')"
+            " ELSE nullif(claim, 'pending') END WHERE id = ?",
+            [(version, shared, each) for each in run_ids],
         )
 
-    def catch_up(self, run_id: int, reason: str) -> None:
-        """This run's instant is long past; it is run all the same."""
+    def catch_up(self, run_id: int, reason: str, *, due_at: int | None = None) -> None:
+        """This run's instant is long past; it is run all the same, or claimed anew at ``due_at``."""
         self._connection.execute(
-            "UPDATE runs SET kind = 'catch_up', reason = ? WHERE id = ?", (reason, run_id)
+            "UPDATE runs SET kind = 'catch_up', reason = ?, due_at = coalesce(?, due_at)"
+            " WHERE id = ?",
+            (reason, due_at, run_id),
         )
 
     def _change(self, sql: str, parameters: Sequence[tuple[Any, ...]]) -> None:
@@ -224,21 +233,30 @@ class Runs:
             f"job_id = ? AND {_ACTIVE} AND kind <> 'notify' ORDER BY scheduled_for", job_key
         )
 
-    def due(self, before: int) -> list[StoredRun]:
-        """Runs whose instant was committed ahead, and retries, that are due at or before ``before``."""
+    def due(self, before: int, *, unclaimed_before: int) -> list[StoredRun]:
+        """Runs whose instant was committed ahead, and retries, that are due at or before ``before``.
+
+        Of those that wait for their claim, the ones that are due at or before ``unclaimed_before``.
+        """
         return self._select(
-            "state IN ('scheduled', 'retrying') AND due_at <= ? ORDER BY id", before
+            "state IN ('scheduled', 'retrying') AND due_at <= ?"
+            " AND (claim IS NOT 'pending' OR due_at <= ?) ORDER BY id",
+            before,
+            unclaimed_before,
         )
 
-    def next_due_at(self, in_hand: Container[int]) -> int | None:
-        """The earliest instant of a scheduled run or a retry that is not already ``in_hand``."""
+    def next_due_at(self, in_hand: Container[int], unclaimed: Container[int] = ()) -> int | None:
+        """The earliest instant of a scheduled run or a retry that is not already ``in_hand``.
+
+        Those that are ``unclaimed`` wait for something else than their instant.
+        """
         earliest: int | None = None
         for state in ("scheduled", "retrying"):
             rows = self._connection.execute(
                 "SELECT id, due_at FROM runs WHERE state = ? ORDER BY due_at", (state,)
             )
             for run_id, due_at in rows:
-                if run_id not in in_hand:
+                if run_id not in in_hand and run_id not in unclaimed:
                     earliest = due_at if earliest is None else min(earliest, due_at)
                     break
         return earliest
@@ -294,8 +312,9 @@ class Runs:
 
 
 def _stored_run(row: tuple[Any, ...]) -> StoredRun:
-    run_id, job_key, version, kind, state, *rest = row
-    return StoredRun(run_id, job_key, version, RunKind(kind), RunState(state), *rest)
+    run_id, job_key, version, kind, state, claim, *rest = row
+    verdict = None if claim is None else Verdict(claim)
+    return StoredRun(run_id, job_key, version, RunKind(kind), RunState(state), verdict, *rest)
 
 
 def _attempt(number: int) -> str | None:

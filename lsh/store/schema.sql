@@ -76,6 +76,8 @@ CREATE INDEX runs_active ON runs (state, due_at) WHERE state IN ('scheduled', 'q
 
 CREATE INDEX runs_active_by_job ON runs (job_id) WHERE state IN ('scheduled', 'queued', 'running', 'retrying');
 
+CREATE INDEX runs_pending ON runs (due_at) WHERE claim = 'pending' AND state = 'scheduled';
+
 CREATE INDEX runs_to_roll_up ON runs (job_id) WHERE rolled_up = 0 AND finished_at > 0;
 
 CREATE TABLE attempts (

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, UniqueConstraint, tex
 from sqlmodel import Field, SQLModel
 
 _ACTIVE = "state IN ('scheduled', 'queued', 'running', 'retrying')"
+_PENDING = "claim = 'pending' AND state = 'scheduled'"
 
 
 def _key() -> Column[int]:
@@ -81,6 +82,7 @@ class RunRow(SQLModel, table=True):
         Index("runs_active", "state", "due_at", sqlite_where=text(_ACTIVE)),
         Index("runs_active_by_job", "job_id", sqlite_where=text(_ACTIVE)),
         Index("runs_to_roll_up", "job_id", sqlite_where=text("rolled_up = 0 AND finished_at > 0")),
+        Index("runs_pending", "due_at", sqlite_where=text(_PENDING)),
     )
 
     id: int | None = Field(default=None, sa_column=_key())

@@ -60,6 +60,7 @@ def find_operation(name: str) -> Operation:
     """The operation of this name. Raises InvalidInput for an unknown one."""
     from lsh.engine.operations import (  # noqa: F401
         bulk,
+        claims,
         daemon,
         definition,
         retention,

@@ -11,6 +11,7 @@ from lsh.domain.errors import InvalidInput, NotAllowed
 from lsh.domain.explain import lint
 from lsh.domain.instant import from_micros
 from lsh.domain.job import FIELDS, JobSpec, check_spec
+from lsh.domain.policy import Claim
 from lsh.domain.run import RunState
 from lsh.engine.closing import close_runs, take_back_armed
 from lsh.engine.environment import working_directory
@@ -204,7 +205,11 @@ def redefine_job(
     number = engine.ledger.jobs.redefine(
         job, spec, moment, at=now, actor=context.actor, version=version
     )
-    engine.ledger.runs.keep_for_version([run.id for run in kept], number)
+    shared = spec.claim is Claim.SHARED
+    for run in kept:  # one that the executor has begun meanwhile needs no claim any more
+        engine.ledger.runs.keep_for_version(
+            [run.id], number, shared=shared and run.id not in engine.flights
+        )
 
 
 def _new_id(context: Context) -> str:

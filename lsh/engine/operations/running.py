@@ -84,7 +84,7 @@ def _submit(context: Context, run_id: int) -> None:
 async def run_wait(context: Context, params: Params) -> Any:
     """Wait until a run is over. Params: ``run``, ``timeout`` (seconds). Returns the run."""
     engine = context.engine
-    run_id = _run_id(params)
+    run_id = run_number(params)
     run = engine.ledger.runs.get(run_id)
     if run is None:
         raise NotFound(f"no run has the id {run_id}", hint="lsh daemon db history shows them")
@@ -123,7 +123,7 @@ async def run_stop(context: Context, params: Params) -> Any:
             job = engine.ledger.jobs.find(text_param(params, "job"))
             stopped = await stop_runs(context, job, why=why, **options)
         else:
-            run = _active_run(context, _run_id(params))
+            run = _active_run(context, run_number(params))
             found = engine.ledger.jobs.get(run.job_key)
             assert found is not None, "jobs are never deleted"
             stopped = await stop_runs(context, found, only=run.id, why=why, **options)
@@ -174,7 +174,8 @@ async def stop_runs(
     return sorted([*told, *(run.id for run in waiting)])
 
 
-def _run_id(params: Params) -> int:
+def run_number(params: Params) -> int:
+    """The parameter ``run`` as a number. Raises InvalidInput."""
     text = str(params.get("run", ""))
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise InvalidInput(f"{text!r} is not a run's id", hint="lsh daemon db history shows them")

@@ -1,0 +1,20 @@
+"""How long shared occurrences wait in this engine for the verdict on who runs them."""
+
+from __future__ import annotations
+
+from lsh.domain.claim import Patience
+from lsh.engine.core import Engine
+
+CLAIMING_SINK = "supabase"
+"""The sink whose database decides."""
+
+
+def is_linked(engine: Engine) -> bool:
+    """Whether there is a database to claim in."""
+    return CLAIMING_SINK in engine.sinks_wanted
+
+
+def patience_of(engine: Engine) -> Patience:
+    """The wait that is allowed now; none when there is nobody to ask."""
+    timeout = round(engine.settings.claim_timeout * 1e6) if is_linked(engine) else 0
+    return Patience(engine.claims_since, timeout)
