@@ -1,0 +1,34 @@
+"""A Supabase project for the tests of this folder, made only where it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.postgres import Database, Postgres
+from tests.support.postgrest import Project
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of this test process, with the roles of Supabase."""
+    server = Postgres()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def database(postgres: Postgres) -> Iterator[Database]:
+    """A fresh database as a new Supabase project has it."""
+    made = postgres.create_database()
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def project(database: Database) -> Iterator[Project]:
+    """A project over ``database``: the stand-in answers at ``project.url``."""
+    made = Project(database)
+    yield made
+    made.close()
