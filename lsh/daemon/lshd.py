@@ -21,6 +21,7 @@ from lsh.domain.errors import ConfigurationError, LshError, TryAgain
 from lsh.settings import Paths, Settings, find_paths, load_settings, make_folders
 
 if TYPE_CHECKING:
+    from lsh.daemon.sinks import Supervisor
     from lsh.engine.server import Server
     from lsh.engine.service import Service
 
@@ -91,6 +92,7 @@ def _hold_home(paths: Paths, settings: Settings, ready: Readiness) -> int:
 
 
 async def _serve(paths: Paths, settings: Settings, ready: Readiness) -> None:
+    from lsh.daemon.sinks import Supervisor
     from lsh.engine.clock import SystemClock
     from lsh.engine.core import Engine
     from lsh.engine.server import Server
@@ -112,12 +114,12 @@ async def _serve(paths: Paths, settings: Settings, ready: Readiness) -> None:
             loop.add_signal_handler(number, service.stopping.set)
         loop.add_signal_handler(signal.SIGHUP, lambda: None)
         with translated(paths.database):
-            await _work(service, Server(service), ready)
+            await _work(service, Server(service), Supervisor(service, executor.children), ready)
     finally:
         ledger.close()
 
 
-async def _work(service: Service, server: Server, ready: Readiness) -> None:
+async def _work(service: Service, server: Server, sinks: Supervisor, ready: Readiness) -> None:
     engine = service.engine
     try:
         await service.start()
@@ -127,11 +129,16 @@ async def _work(service: Service, server: Server, ready: Readiness) -> None:
         gc.freeze()
         log.info("ready: process %d, home %s", os.getpid(), engine.paths.data.parent)
         ready.ready()
+        sinks.start()
         await service.run()
+        if service.stop_mode == "leave":
+            sinks.tell_to_end()  # while we put things in order; who waits for runs, syncs their ends
         await service.drain()
+        await sinks.close()
         await server.close()
         log.info("stopped")
     finally:
+        sinks.tell_to_end()
         # after a failure too: a spawner without runs need not outlive us
         await engine.executor.close(finish=not engine.flights)
 

@@ -23,7 +23,10 @@ MAX_LINE = 64 * 1024 * 1024
 """Bytes. An import of 10,000 jobs is about 4 MB."""
 
 _LOCKED_SECONDS, _LOCKED_PAUSE = 5.0, 0.1
-_WHILE_ENDING = {"daemon_status", "daemon_stop", "run_stop"}
+_WHILE_ENDING = {
+    *("daemon_status", "daemon_stop", "run_stop"),
+    *("sink_progress", "sink_event", "dead_letters_add", "dead_letters_drop"),
+}
 """What is answered while the daemon waits for its last runs: nobody may be locked out meanwhile."""
 _PARSE_ERROR, _INVALID_REQUEST, _INTERNAL_ERROR, _APPLICATION_ERROR = -32700, -32600, -32603, -32000
 

@@ -17,6 +17,7 @@ from lsh.engine.housekeeping import Housekeeping
 from lsh.engine.recorder import Recorder
 from lsh.engine.recovery import Finder, Recovery
 from lsh.engine.scheduler import Scheduler
+from lsh.engine.sinks import SinkKeeper
 from lsh.executors.base import Holdings, Report
 
 log = logging.getLogger("lsh.engine")
@@ -36,6 +37,7 @@ class Service:
         self.scheduler = Scheduler(engine, self.dispatcher)
         self.recovery = Recovery(engine, self.dispatcher, self.recorder, finder)
         self.housekeeping = Housekeeping(engine)
+        self.sinks: SinkKeeper | None = None  # the daemon's, which stands above the engine
         self.stopping = asyncio.Event()
         self.stop_mode = "leave"
         self._woken = asyncio.Event()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -81,12 +81,13 @@ class Adopted:
                 max(seconds, 0), lambda: self.stop(key, grace=grace, why=TIMEOUT)
             )
 
-    def reap_strays(self, spared: int | None) -> None:
+    def reap_strays(self, spared: int | None, others: Set[int] = frozenset()) -> None:
         """Collect what fell to us and is nobody's: children that runs left behind, and that ended.
 
-        ``spared`` is the living spawner. Runs are collected when their end is reported.
+        ``spared`` is the living spawner, ``others`` are reaped by whoever started them. Runs are
+        collected when their end is reported.
         """
-        mine = {orphan.pid for orphan in self._orphans.values()} | {spared}
+        mine = {orphan.pid for orphan in self._orphans.values()} | {spared, *others}
         strays = [pid for pid in _children() if pid not in mine]
         # asked after they were listed: while the spawner lives, none of them is a run of its
         if spared is None or not _is_living_child(spared):

@@ -52,6 +52,7 @@ class LocalExecutor:
         self._held: set[Key] = set()  # for the successor of a spawner that takes no more
         self.trouble: str | None = None
         self.pid: int | None = None
+        self.children: set[int] = set()  # of the daemon's, which are nobody's strays
 
     async def connect(self, listener: Listener) -> None:
         """Reach the spawner, or start one, and tell the listener what it has in hand."""
@@ -176,7 +177,7 @@ class LocalExecutor:
 
     def _reap_strays(self) -> None:
         if self._connected.is_set():
-            self._adopted.reap_strays(self.pid)
+            self._adopted.reap_strays(self.pid, self.children)
 
     def _handle(self, message: dict[str, Any]) -> None:
         match message["ev"]:

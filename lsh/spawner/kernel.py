@@ -81,6 +81,15 @@ def pid_start(pid: int) -> int | None:
     return int(stat[19]) if stat else None
 
 
+def resident(pid: int) -> int | None:
+    """The bytes of memory that ``pid`` holds; None when it is gone or nobody tells."""
+    try:
+        with open(f"/proc/{pid}/statm", "rb", buffering=0) as file:
+            return int(file.read(256).split()[1]) * PAGE
+    except (OSError, IndexError):
+        return None
+
+
 def has_ended(pid: int) -> bool:
     """Whether ``pid`` is gone, or is a zombie that nobody has waited for: it holds nothing then."""
     fields = _stat_fields(pid)

@@ -15,6 +15,14 @@ from lsh.domain.instant import to_wire
 from lsh.store.facts import Facts
 
 _STATUS = "sink_status:"
+STOPPED: dict[str, Any] = {
+    "state": "stopped",
+    "pid": None,
+    "restarts": 0,
+    "memory_rss": None,
+    "last_exit": None,
+}
+"""What is said of the process of a sink that has none."""
 
 
 class DeadRow(NamedTuple):
@@ -41,14 +49,21 @@ def sink_status(connection: sqlite3.Connection, sink: str) -> dict[str, Any] | N
     return status
 
 
-def known_sinks(connection: sqlite3.Connection) -> list[str]:
-    """The names of all sinks that have left a cursor or a status, in order."""
+def standings(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
+    """Every sink that the ledger knows: what it last told, and ``cursor`` and ``behind`` (events)."""
     rows = connection.execute(
         "SELECT name FROM cursors UNION"
         " SELECT substr(name, ?) FROM facts WHERE substr(name, 1, ?) = ? ORDER BY 1",
         (len(_STATUS) + 1, len(_STATUS), _STATUS),
-    )
-    return [name for (name,) in rows]
+    ).fetchall()
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
+    found = {}
+    for (name,) in rows:
+        cursor = cursor_of(connection, name)
+        behind = None if cursor is None else max(int(last) - cursor, 0)
+        told = sink_status(connection, name) or {}
+        found[name] = told | {"cursor": cursor, "behind": behind}
+    return found
 
 
 def dead_letters(connection: sqlite3.Connection, sink: str) -> list[dict[str, Any]]:

@@ -8,12 +8,14 @@ from lsh import __version__
 from lsh.client.reading import reading
 from lsh.settings import Paths
 from lsh.store.queries import job_count, run_counts
+from lsh.store.sinks import STOPPED, standings
 
 
 def absent_status(paths: Paths) -> dict[str, Any]:
     """The status of this home without a daemon, under the same keys."""
     with reading(paths) as connection:
         jobs, runs = job_count(connection), run_counts(connection)
+        sinks = {name: told | STOPPED for name, told in standings(connection).items()}
     return {
         "running": False,
         "stopping": False,
@@ -32,5 +34,5 @@ def absent_status(paths: Paths) -> dict[str, Any]:
         "spawner": {"pid": None, "memory_rss": None, "trouble": None},
         "scheduler": {"next_fire_at": None, "lag_ms": {"p50": None, "p99": None}},
         "storage": {"ok": True, "trouble": None},
-        "sinks": {},
+        "sinks": sinks,
     }

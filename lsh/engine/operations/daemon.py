@@ -13,6 +13,7 @@ from lsh.engine.core import Engine
 from lsh.engine.operations import Context, Params, operation
 from lsh.spawner import kernel
 from lsh.store.queries import job_count, run_counts
+from lsh.store.sinks import STOPPED, standings
 
 _MODES = ("leave", "wait", "kill")
 
@@ -38,7 +39,7 @@ async def daemon_status(context: Context, params: Params) -> Any:
         "jobs": job_count(connection) | {"running": run_counts(connection)["running"]},
         "runs": run_counts(connection),
         "slots": engine.settings.max_concurrent_runs,
-        "memory_rss": _resident(os.getpid()),
+        "memory_rss": kernel.resident(os.getpid()),
         "cpu_percent": round(100 * time.process_time() / max(uptime, 0.001), 2),
         "spawner": _spawner(engine),
         "scheduler": {
@@ -46,25 +47,26 @@ async def daemon_status(context: Context, params: Params) -> Any:
             "lag_ms": _percentiles(engine),
         },
         "storage": {"ok": engine.storage.trouble is None, "trouble": engine.storage.trouble},
-        "sinks": {},
+        "sinks": _sinks(context),
     }
+
+
+def _sinks(context: Context) -> dict[str, Any]:
+    """The sinks that are wanted, or of which the ledger knows: their processes, and what they told."""
+    service = context.service
+    kept = service.sinks.describe() if service is not None and service.sinks is not None else {}
+    told = standings(context.engine.ledger.connection)
+    shown = {name for name, sink in kept.items() if sink["state"] != "stopped"} | told.keys()
+    return {name: told.get(name, {}) | kept.get(name, STOPPED) for name in sorted(shown)}
 
 
 def _spawner(engine: Engine) -> dict[str, Any]:
     pid = getattr(engine.executor, "pid", None)
     return {
         "pid": pid,
-        "memory_rss": None if pid is None else _resident(pid),
+        "memory_rss": None if pid is None else kernel.resident(pid),
         "trouble": getattr(engine.executor, "trouble", None),
     }
-
-
-def _resident(pid: int) -> int | None:
-    try:
-        with open(f"/proc/{pid}/statm") as file:  # noqa: PTH123 - psutil for one number is 3 MB
-            return int(file.read().split()[1]) * kernel.PAGE
-    except OSError:
-        return None
 
 
 def _percentiles(engine: Engine) -> dict[str, float | None]:

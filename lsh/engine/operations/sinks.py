@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from lsh.domain.errors import InvalidInput, NotFound
 from lsh.domain.events import EventType
 from lsh.engine.operations import Context, Params, operation, text_param
+from lsh.settings import load_settings
 from lsh.store import sinks as store
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
@@ -34,6 +36,8 @@ async def sink_progress(context: Context, params: Params) -> Any:
     """
     engine = context.engine
     sink = _sink(params)
+    if context.service is not None and context.service.sinks is not None:
+        context.service.sinks.heard(sink)
     wanted = _event_id(params)
     status = _status(params)
     connection = engine.ledger.connection
@@ -130,6 +134,22 @@ async def dead_letters_drop(context: Context, params: Params) -> Any:
         ids = [_number(item, "a dead letter's id") for item in ids]
     with engine.storage.writing():
         return {"dropped": store.drop_dead_letters(engine.ledger.connection, sink, ids)}
+
+
+@operation("sinks_reload")
+async def sinks_reload(context: Context, params: Params) -> Any:
+    """Read the settings of the sinks again, and start all of them anew that these want.
+
+    Returns ``{name: {state, pid, restarts, memory_rss, last_exit}}`` of those. Raises
+    ConfigurationError, and changes nothing, when the settings are wrong.
+    """
+    engine, service = context.engine, context.service
+    assert service is not None and service.sinks is not None, "only a running daemon has this"
+    read = load_settings(engine.paths)
+    # the rest is read at the start: a host or a limit that changed under way would be half in effect
+    engine.settings = replace(engine.settings, supabase=read.supabase)
+    await service.sinks.reload(engine.settings)
+    return {n: s for n, s in service.sinks.describe().items() if s["state"] != "stopped"}
 
 
 def _sink(params: Params) -> str:
