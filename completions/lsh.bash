@@ -80,13 +80,16 @@ _lsh() {
             " cron reports" |\
             " cron comprehensive-report" |\
             " cron export" |\
-            " cron import")
+            " cron import" |\
+            " supabase" |\
+            " supabase init" |\
+            " supabase migrations")
                 path="$path $word" ;;
         esac
     done
     case "$path" in
         '')
-            words='daemon cron'
+            words='daemon cron supabase'
             ;;
         ' daemon')
             words='start stop restart status logs install uninstall job db'
@@ -529,6 +532,23 @@ _lsh() {
             kind='file'
             case "$previous" in
                 --on-conflict) words='value:error skip replace' kind='' ;;
+            esac
+            ;;
+        ' supabase')
+            words='init migrations'
+            ;;
+        ' supabase init')
+            options='--db-url --print'
+            kind='nothing'
+            case "$previous" in
+                --db-url) kind='value:nothing' ;;
+            esac
+            ;;
+        ' supabase migrations')
+            options='--db-url'
+            kind='nothing'
+            case "$previous" in
+                --db-url) kind='value:nothing' ;;
             esac
             ;;
     esac

@@ -65,7 +65,10 @@ set -g __lsh_paths \
     ' cron reports' \
     ' cron comprehensive-report' \
     ' cron export' \
-    ' cron import'
+    ' cron import' \
+    ' supabase' \
+    ' supabase init' \
+    ' supabase migrations'
 
 complete -c lsh -f
 complete -c lsh -l json -d 'one JSON document on stdout, nothing else'
@@ -77,6 +80,7 @@ complete -c lsh -l no-color -d 'no colour (NO_COLOR does the same)'
 complete -c lsh -s h -l help -d 'show this help'
 complete -c lsh -n '__lsh_at \'\'' -a daemon -d 'The daemon, its jobs and its database'
 complete -c lsh -n '__lsh_at \'\'' -a cron -d 'Jobs, templates, schedules and reports'
+complete -c lsh -n '__lsh_at \'\'' -a supabase -d 'Sync with Supabase, and the shell history'
 complete -c lsh -n '__lsh_at \' daemon\'' -a start -d 'Start the daemon'
 complete -c lsh -n '__lsh_at \' daemon\'' -a stop -d 'Stop the daemon; what runs goes on'
 complete -c lsh -n '__lsh_at \' daemon\'' -a restart -d 'Restart the daemon; what runs goes on'
@@ -138,7 +142,7 @@ complete -c lsh -n '__lsh_at \' daemon job create\'' -l on-unreachable -x -f -d 
 complete -c lsh -n '__lsh_at \' daemon job create\'' -l disabled -d 'do not follow the schedule yet'
 complete -c lsh -n '__lsh_at \' daemon job create\'' -l no-database-sync -d 'keep it out of a linked database'
 complete -c lsh -n '__lsh_at \' daemon job create\'' -f
-complete -c lsh -n '__lsh_at \' daemon job list\'' -l state -x -a 'active paused stopped elsewhere finished' -d 'one of active, paused, stopped, finished'
+complete -c lsh -n '__lsh_at \' daemon job list\'' -l state -x -a 'active paused stopped elsewhere finished' -d 'one of active, paused, stopped, elsewhere, finished'
 complete -c lsh -n '__lsh_at \' daemon job list\'' -s t -l tag -x -a '(lsh-complete tag (commandline -ct))' -d 'with this tag'
 complete -c lsh -n '__lsh_at \' daemon job list\'' -l category -x -a '(lsh-complete category (commandline -ct))' -d 'of this category'
 complete -c lsh -n '__lsh_at \' daemon job list\'' -l queue -x -a '(lsh-complete queue (commandline -ct))' -d 'in this queue'
@@ -293,7 +297,7 @@ complete -c lsh -n '__lsh_at \' cron create\'' -l on-unreachable -x -f -d 'what 
 complete -c lsh -n '__lsh_at \' cron create\'' -l disabled -d 'do not follow the schedule yet'
 complete -c lsh -n '__lsh_at \' cron create\'' -l no-database-sync -d 'keep it out of a linked database'
 complete -c lsh -n '__lsh_at \' cron create\'' -f
-complete -c lsh -n '__lsh_at \' cron list\'' -l state -x -a 'active paused stopped elsewhere finished' -d 'one of active, paused, stopped, finished'
+complete -c lsh -n '__lsh_at \' cron list\'' -l state -x -a 'active paused stopped elsewhere finished' -d 'one of active, paused, stopped, elsewhere, finished'
 complete -c lsh -n '__lsh_at \' cron list\'' -s t -l tag -x -a '(lsh-complete tag (commandline -ct))' -d 'with this tag'
 complete -c lsh -n '__lsh_at \' cron list\'' -l category -x -a '(lsh-complete category (commandline -ct))' -d 'of this category'
 complete -c lsh -n '__lsh_at \' cron list\'' -l queue -x -a '(lsh-complete queue (commandline -ct))' -d 'in this queue'
@@ -392,3 +396,8 @@ complete -c lsh -n '__lsh_at \' cron import\'' -l on-conflict -x -a 'error skip 
 complete -c lsh -n '__lsh_at \' cron import\'' -l system -d 'a system crontab, with a user before each command'
 complete -c lsh -n '__lsh_at \' cron import\'' -l partial -d 'leave out lines of a crontab that cannot be read'
 complete -c lsh -n '__lsh_at \' cron import\'' -F
+complete -c lsh -n '__lsh_at \' supabase\'' -a init -d 'Write the schema as a migration, and apply it'
+complete -c lsh -n '__lsh_at \' supabase\'' -a migrations -d 'Compare the schema\'s versions here and there'
+complete -c lsh -n '__lsh_at \' supabase init\'' -l db-url -x -f -d 'the project\'s database; \'-\' reads it from stdin (also: SUPABASE_DB_URL)'
+complete -c lsh -n '__lsh_at \' supabase init\'' -l print -d 'print the SQL, change and write nothing'
+complete -c lsh -n '__lsh_at \' supabase migrations\'' -l db-url -x -f -d 'the project\'s database; \'-\' reads it from stdin (also: SUPABASE_DB_URL)'

@@ -95,6 +95,11 @@ _DAEMON: dict[str, Leaf | Branch] = {
     ),
 }
 
+_SUPABASE: dict[str, Leaf | Branch] = {
+    "init": Leaf("Write the schema as a migration, and apply it.", "supabase.init"),
+    "migrations": Leaf("Compare the schema's versions here and there.", "supabase.migrations"),
+}
+
 ROOT = Branch(
     "Run commands on time, and know what ran, what did not, and why.",
     {
@@ -111,6 +116,11 @@ ROOT = Branch(
                 "lsh cron list",
                 "lsh cron why greet",
             ),
+        ),
+        "supabase": Branch(
+            "Sync with Supabase, and the shell history.",
+            _SUPABASE,
+            examples=("lsh supabase init", "lsh supabase migrations"),
         ),
     },
     examples=(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import LiteralString, cast
-
 import psycopg
 
 from lsh.store.remote.render import render_migration
@@ -12,4 +10,4 @@ from lsh.store.remote.render import render_migration
 def apply_schema(url: str) -> None:
     """Bring the database at ``url`` (a libpq URL of the project's owner) to the newest schema."""
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(cast(LiteralString, render_migration()))
+        connection.execute(render_migration())

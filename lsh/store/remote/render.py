@@ -89,6 +89,13 @@ def kind_of(column: Column[object]) -> str:
     return column.type.compile(dialect=_DIALECT).lower()
 
 
+def note_of(table: Table) -> str:
+    """What a table holds, in a sentence or two: its class's docstring."""
+    mappers = Remote._sa_registry.mappers
+    note = next(mapper.class_.__doc__ for mapper in mappers if mapper.local_table is table)
+    return " ".join((note or "").split())
+
+
 def _sql(name: str) -> str:
     return files(__package__).joinpath("sql", name).read_text(encoding="utf-8")
 
@@ -122,12 +129,7 @@ def _table(table: Table) -> str:
     for index in sorted(table.indexes, key=lambda index: index.name or ""):
         text = _compiled(CreateIndex(index)).replace(f"ON {table.name} ", f"ON {name} ")
         parts.append(text.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS") + ";")
-    note = next(
-        (mapper.class_.__doc__ or "")
-        for mapper in Remote._sa_registry.mappers
-        if mapper.local_table is table
-    )
-    return "\n".join([*parts, _comment("table", table.name, note)])
+    return "\n".join([*parts, _comment("table", table.name, note_of(table))])
 
 
 def _loose(column: Column[object]) -> str:
@@ -142,23 +144,27 @@ def _tightened(table: Table) -> Iterable[str]:
     for column in table.columns:
         if not column.nullable and column.server_default is None and not column.primary_key:
             name = _DIALECT.identifier_preparer.quote(column.name)
+            loose = f"attname = {_quoted(column.name)} and not attnotnull"
             steps.append(
-                f"  if not (select attnotnull from pg_attribute where attrelid = 'public.{table.name}'::regclass"
-                f" and attname = {_quoted(column.name)}) then\n"
-                f"    update public.{table.name} set {name} = {column.info['older']} where {name} is null;\n"
+                f"  if exists (select from pg_attribute where {_of(table, 'attrelid')} and {loose}) then\n"
+                f"    update public.{table.name} set {name} = {column.info['older']}"
+                f" where {name} is null;\n"
                 f"    alter table public.{table.name} alter column {name} set not null;\n"
                 "  end if;"
             )
     for constraint in sorted(table.constraints, key=lambda constraint: str(constraint.name)):
         if isinstance(constraint, UniqueConstraint | CheckConstraint):
+            named = f"conname = {_quoted(str(constraint.name))}"
             steps.append(
-                f"  if not exists (select from pg_constraint where conrelid = 'public.{table.name}'::regclass"
-                f" and conname = {_quoted(str(constraint.name))}) then\n"
-                f"    {_added(constraint, table)};\n"
-                "  end if;"
+                f"  if not exists (select from pg_constraint where {_of(table, 'conrelid')} and {named})"
+                f" then\n    {_added(constraint, table)};\n  end if;"
             )
     if steps:
         yield "\n".join(["do $lsh$\nbegin", *steps, "end\n$lsh$;"])
+
+
+def _of(table: Table, column: str) -> str:
+    return f"{column} = 'public.{table.name}'::regclass"
 
 
 def _added(constraint: Constraint, table: Table) -> str:
@@ -196,7 +202,7 @@ def _record() -> str:
 
 
 def _comment(kind: str, name: str, text: str) -> str:
-    return f"comment on {kind} public.{name} is {_quoted(' '.join(text.split()))};\n"
+    return f"comment on {kind} public.{name} is {_quoted(text)};\n"
 
 
 def _compiled(element: CreateTable | CreateColumn | CreateIndex | AddConstraint) -> str:

@@ -1,0 +1,1 @@
+"""``lsh supabase``: keep Supabase in step, and the shell history."""
