@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.postgres import Database, Postgres
 from tests.support.postgrest import Project
+from tests.support.remote_schema import apply_schema
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +23,22 @@ def postgres() -> Iterator[Postgres]:
 def database(postgres: Postgres) -> Iterator[Database]:
     """A fresh database as a new Supabase project has it."""
     made = postgres.create_database()
+    yield made
+    made.drop()
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres: Postgres) -> Database:
+    """A template: a project with the schema of lsh. Nobody may stay connected to it."""
+    made = postgres.create_database()
+    apply_schema(made.url)
+    return made
+
+
+@pytest.fixture
+def schema(postgres: Postgres, migrated: Database) -> Iterator[Database]:
+    """A fresh database with the schema of lsh."""
+    made = postgres.create_database(template=migrated.name)
     yield made
     made.drop()
 
