@@ -31,11 +31,16 @@ _GOING = (
     f"EXISTS (SELECT 1 FROM runs WHERE job_id = j.key AND {_ACTIVE} AND state = 'running'"
     " AND kind <> 'notify')"
 )
+_LINEAGE = (
+    "(SELECT json_group_array(hash) FROM (SELECT hash FROM job_versions WHERE job_id = j.key"
+    " AND version <= j.version ORDER BY version DESC LIMIT 20))"
+)
 _SYNCED = "coalesce(j.spec ->> '$.database_sync', 1)"
 _JOBS = (
     "SELECT j.key, j.id, j.spec, j.version, j.enabled, j.paused_at, j.finished, j.elsewhere,"
     " j.next_fire_at, j.next_due_at, j.failures_in_row, j.removed_at, v.hash, v.created_at,"
-    f" {_GOING}, r.id, r.state, r.started_at, r.finished_at, r.exit_code, r.attempt, r.error, r.reason"
+    f" {_LINEAGE}, {_GOING}, r.id, r.state, r.started_at, r.finished_at, r.exit_code,"
+    " r.attempt, r.error, r.reason"
     " FROM jobs j JOIN job_versions v ON v.job_id = j.key AND v.version = j.version"
     f" LEFT JOIN runs r ON r.id = {_LAST_RUN} WHERE {_SYNCED}"
 )

@@ -25,6 +25,7 @@ class JobRecord(NamedTuple):
     removed_at: int | None
     definition_hash: str
     defined_at: int
+    lineage: str  # JSON: the hashes of its newest versions, this one first
     running: bool  # any run of it, not only the last
     last_run_id: int | None
     last_state: str | None

@@ -1,0 +1,107 @@
+"""The sink's process: plain threads around the event stream of the engine that started it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+from lsh.client.door import Door
+from lsh.domain.errors import LshError
+from lsh.settings import Paths, Settings
+from lsh.sinks.supabase.gateway import Gateway
+from lsh.sinks.supabase.opening import open_pusher, role_of_sink
+from lsh.sinks.supabase.steady import Steady
+from lsh.sinks.supabase.target import Target
+
+log = logging.getLogger("lsh.sinks.supabase")
+
+_GOODBYE = 2.0
+"""Seconds that the threads have to keep their place when it ends."""
+
+Task = Callable[[threading.Event], None]
+
+
+class Ended(Exception):
+    """SIGTERM, or the engine is gone."""
+
+
+class Worker:
+    """Push, pull and claims of one home, each in a thread of its own with its own connections."""
+
+    def __init__(self, paths: Paths, settings: Settings, target: Target) -> None:
+        self._paths = paths
+        self._settings = settings
+        self._target = target
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._failed = threading.Event()
+
+    def run(self) -> int:
+        """Until SIGTERM or the end of the engine; the exit code."""
+        signal.signal(signal.SIGTERM, _end)
+        tasks = [("push", self._push), *self._others()]
+        threads = [
+            threading.Thread(target=self._guarded, args=task, name=task[0], daemon=True)
+            for task in tasks
+        ]
+        try:
+            with Door(self._paths, role=role_of_sink(self._settings)) as door:
+                events = door.stream("events_subscribe", {})
+                for thread in threads:
+                    thread.start()
+                for event in events:
+                    # what sinks say of themselves makes nothing dirty
+                    if not event["type"].startswith("supabase:"):
+                        self._wake.set()
+        except Ended:
+            pass
+        except LshError as error:
+            log.info("%s", error.message)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        self._stop.set()
+        self._wake.set()
+        for thread in threads:
+            if thread.ident is not None:
+                thread.join(_GOODBYE)
+        return 1 if self._failed.is_set() else 0
+
+    def _others(self) -> list[tuple[str, Task]]:
+        from importlib.util import find_spec
+
+        if not (find_spec("lsh.sinks.supabase.claims") and find_spec("lsh.sinks.supabase.pull")):
+            return []
+        from lsh.sinks.supabase.claims import Claimer
+        from lsh.sinks.supabase.pull import Puller
+
+        claimer = Claimer(self._paths, self._settings, self._target)
+        others: list[tuple[str, Task]] = [("claims", claimer.run)]
+        if self._settings.supabase.pull:
+            others.append(("pull", Puller(self._paths, self._settings, self._target).run))
+        return others
+
+    def _push(self, stop: threading.Event) -> None:
+        timeout = self._settings.supabase.request_timeout
+        with (
+            Door(self._paths, role=role_of_sink(self._settings)) as door,
+            Gateway(self._target, timeout=timeout) as gateway,
+        ):
+            pusher = open_pusher(self._paths, self._settings, self._target, gateway, door)
+            Steady(pusher, self._wake).run(stop)
+
+    def _guarded(self, name: str, task: Task) -> None:
+        """A thread that fails unforeseen ends the process: the engine starts another, with a pause."""
+        try:
+            task(self._stop)
+        except Exception:
+            if not self._stop.is_set():
+                log.exception("the thread %s failed", name)
+                self._failed.set()
+                os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise Ended
