@@ -6,10 +6,11 @@ It prints its URL on one line when it answers, and ends when its standard input 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 
 from tests.support.postgrest.keys import SECRET
-from tests.support.postgrest.server import StandIn, read_faults
+from tests.support.postgrest.server import StandIn
 
 
 def main() -> None:
@@ -21,8 +22,8 @@ def main() -> None:
     parser.add_argument("--faults", default="[]", help="JSON array of faults, e.g. die_before")
     options = parser.parse_args()
     standin = StandIn(options.dsn, port=options.port, secret=options.secret)
-    for fault in read_faults(options.faults):
-        standin.faults.add(**fault)  # type: ignore[arg-type]
+    for fault in json.loads(options.faults):
+        standin.faults.add(**fault)
     standin.start()
     sys.stdout.write(f"{standin.url}\n")
     sys.stdout.flush()

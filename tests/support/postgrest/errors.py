@@ -127,7 +127,8 @@ def no_database(error: psycopg.Error, *, connecting: bool) -> ApiError:
 
 def from_postgres(error: psycopg.Error, role: str) -> ApiError:
     """What PostgreSQL said, under the status that PostgREST's table gives it."""
-    state = error.sqlstate or "XX000"
+    # psycopg itself refuses a NUL in a parameter; PostgreSQL's word for it is 22021.
+    state = error.sqlstate or ("22021" if isinstance(error, psycopg.DataError) else "XX000")
     status = next(
         (
             _STATUS_OF_SQLSTATE[state[:size]]

@@ -36,7 +36,7 @@ class Fault:
     seconds: float = 0.0
     seen: int = 0
     happened: threading.Event = field(default_factory=threading.Event, repr=False)
-    cleared: threading.Event = field(default_factory=threading.Event, repr=False)
+    ended: bool = False
 
     def matches(self, method: str, table: str) -> bool:
         """Whether it is meant for such a request, and has not been done often enough."""
@@ -45,10 +45,6 @@ class Fault:
     def wait(self, seconds: float = 30.0) -> None:
         """Wait until a request has met it."""
         assert self.happened.wait(seconds), f"no request met the fault {self.kind}"
-
-    def pause(self, seconds: float) -> None:
-        """Let time pass, but not after it was cleared."""
-        self.cleared.wait(seconds)
 
     def at(self, moment: str) -> None:
         """Cut the connection, or die, if it is to happen at this ``moment`` of the commit."""
@@ -62,7 +58,8 @@ class Faults:
     """The faults of one stand-in; each method switches one on and returns it."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self._cut = False
         self._active: list[Fault] = []
 
     def add(self, kind: str, **how: Any) -> Fault:
@@ -108,8 +105,22 @@ class Faults:
         with self._lock:
             ended = [each for each in self._active if fault in {None, each}]
             self._active = [each for each in self._active if each not in ended]
-        for each in ended:
-            each.cleared.set()
+            for each in ended:
+                each.ended = True
+            self._lock.notify_all()
+
+    def pause(self, fault: Fault, seconds: float) -> None:
+        """Let time pass until the fault is cleared; ``Cut`` when the network goes meanwhile."""
+        with self._lock:
+            self._lock.wait_for(lambda: fault.ended or self._cut, seconds)
+            if self._cut:
+                raise Cut
+
+    def cut_pauses(self, cut: bool) -> None:
+        """End every pause with ``Cut``, and those to come, while ``cut``."""
+        with self._lock:
+            self._cut = cut
+            self._lock.notify_all()
 
     def take(self, method: str, table: str) -> Fault | None:
         """The fault that this request meets, counted as met."""

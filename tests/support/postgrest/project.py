@@ -6,13 +6,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from tests.support.postgres import Database
 from tests.support.postgrest import keys
 from tests.support.postgrest.faults import Faults
-from tests.support.postgrest.server import HOST, Seen, StandIn
+from tests.support.postgrest.server import HOST, Seen, StandIn, keep_port
 
 _ROOT = Path(__file__).parents[3]
 
@@ -87,32 +88,40 @@ class StandInProcess:
     rows sent to the database and not committed; ``die_after`` when they are, without an answer.
     """
 
-    def __init__(
-        self, database: Database, *, port: int = 0, faults: Sequence[Mapping[str, Any]] = ()
-    ) -> None:
-        self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tests.support.postgrest",
-                "--dsn",
-                database.authenticator_url,
-                "--port",
-                str(port),
-                "--faults",
-                json.dumps(list(faults)),
-            ],
+    def __init__(self, database: Database, *, faults: Sequence[Mapping[str, Any]] = ()) -> None:
+        self._database = database
+        self._place = keep_port()
+        self.port = int(self._place.getsockname()[1])
+        self.url = f"http://{HOST}:{self.port}"
+        self.service_key = keys.project_key("service_role")
+        self._process = self._started(faults)
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def start(self, faults: Sequence[Mapping[str, Any]] = ()) -> None:
+        """Start it again after its end, on the same port."""
+        assert self._process.returncode is not None, "it still runs"
+        self._process = self._started(faults)
+
+    def _started(self, faults: Sequence[Mapping[str, Any]]) -> subprocess.Popen[str]:
+        options = {
+            "--dsn": self._database.authenticator_url,
+            "--port": str(self.port),
+            "--faults": json.dumps(list(faults)),
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.postgrest", *chain(*options.items())],
             cwd=_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert self._process.stdout is not None
-        self.url = self._process.stdout.readline().strip()
-        assert self.url.startswith(f"http://{HOST}:"), "the stand-in did not start"
-        self.port = int(self.url.rpartition(":")[2])
-        self.service_key = keys.project_key("service_role")
-        self.pid = self._process.pid
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == self.url, "the stand-in did not start"
+        return process
 
     @property
     def environ(self) -> dict[str, str]:
@@ -133,8 +142,9 @@ class StandInProcess:
         return code
 
     def close(self) -> None:
-        """End it, if it still runs."""
+        """End it, if it still runs, and let its port go."""
         if self._process.poll() is None:
             assert self._process.stdin is not None
             self._process.stdin.close()
         self.wait()
+        self._place.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import socket
 import threading
 from collections import deque
@@ -21,6 +20,7 @@ from tests.support.postgrest.keys import SECRET, Keys
 
 HOST = "127.0.0.1"
 _PIECES = 20
+_PATIENCE = 10.0
 _USUAL_BODIES = {
     401: {"message": "Invalid API key"},
     429: {"message": "API rate limit exceeded"},
@@ -44,7 +44,7 @@ class _Listener(ThreadingMixIn, TCPServer):
     def __init__(self, port: int, standin: StandIn) -> None:
         self.standin = standin
         self.open: set[socket.socket] = set()
-        self.lock = threading.Lock()
+        self.lock = threading.Condition()
         super().__init__((HOST, port), _Handler)
 
     def process_request(self, request: object, client_address: object) -> None:
@@ -57,6 +57,7 @@ class _Listener(ThreadingMixIn, TCPServer):
         assert isinstance(request, socket.socket)
         with self.lock:
             self.open.discard(request)
+            self.lock.notify_all()
         super().shutdown_request(request)
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -67,24 +68,30 @@ class _Listener(ThreadingMixIn, TCPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def cut_all(self) -> None:
-        """Close every connection, as a network does that is gone."""
+        """Close every connection, as a network does that is gone, and wait for their threads."""
         with self.lock:
-            sockets = list(self.open)
-        for each in sockets:
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
+            for each in self.open:
+                with contextlib.suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
+            self.lock.wait_for(lambda: not self.open, _PATIENCE)
+
+
+def keep_port(port: int = 0) -> socket.socket:
+    """A socket that is bound and never listens: it keeps a port for whoever listens there later."""
+    place = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    place.bind((HOST, port))
+    return place
 
 
 class StandIn:
     """The stand-in in threads of this process; ``stop`` refuses connections, ``start`` takes them again.
 
-    The port stays the same: a socket that is bound but never listens keeps it while the server is down.
+    The port stays the same.
     """
 
     def __init__(self, database_url: str, *, port: int = 0, secret: str = SECRET) -> None:
-        self._place = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        self._place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._place.bind((HOST, port))
+        self._place = keep_port(port)
         self.port = int(self._place.getsockname()[1])
         self.url = f"http://{HOST}:{self.port}"
         self.api = Api(database_url)
@@ -97,6 +104,7 @@ class StandIn:
     def start(self) -> None:
         """Take connections, on the same port as before."""
         if self._listener is None:
+            self.faults.cut_pauses(False)
             self._listener = _Listener(self.port, self)
             self._thread = threading.Thread(
                 target=self._listener.serve_forever, args=(0.02,), name="stand-in", daemon=True
@@ -107,6 +115,7 @@ class StandIn:
         """Refuse connections and cut those that are open, in the middle of whatever they do."""
         if self._listener is None or self._thread is None:
             return
+        self.faults.cut_pauses(True)
         self._listener.shutdown()
         self._listener.server_close()
         self._thread.join()
@@ -158,6 +167,9 @@ class _Handler(BaseHTTPRequestHandler):
         standin = self.server.standin
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
+        if len(body) < length:
+            self.close_connection = True
+            return
         parts = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.command, parts.path, parts.query, headers, body)
@@ -165,7 +177,7 @@ class _Handler(BaseHTTPRequestHandler):
         status = 0
         try:
             if fault is not None and fault.kind == "delay":
-                fault.pause(fault.seconds)
+                standin.faults.pause(fault, fault.seconds)
             reply = standin.answer(request, fault)
             if fault is not None:
                 fault.at("after")
@@ -203,7 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
             size = max(len(data) // _PIECES, 1)
             for start in range(0, len(data), size):
                 self.connection.sendall(data[start : start + size])
-                fault.pause(fault.seconds / _PIECES)
+                self.server.standin.faults.pause(fault, fault.seconds / _PIECES)
         else:
             self.connection.sendall(data)
 
@@ -212,8 +224,3 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 _KNOWN = {status.value for status in HTTPStatus}
-
-
-def read_faults(text: str) -> list[dict[str, object]]:
-    """The faults of a child process: a JSON array of ``Fault`` fields."""
-    return list(json.loads(text))
