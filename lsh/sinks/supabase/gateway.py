@@ -84,7 +84,7 @@ class Gateway:
                 on_conflict=on_conflict,
                 default_to_null=False,
             )
-            self._run(query, f"writing {table}")
+            self._silently(query, f"writing {table}")
 
     def insert_new(self, table: str, rows: Sequence[Row], *, on_conflict: str = "id") -> list[Row]:
         """Write the rows of which there is none with the same ``on_conflict`` yet; those that were new."""
@@ -135,7 +135,7 @@ class Gateway:
         if not filters:
             raise ValueError("delete needs a filter")
         query = self._client.table(table).delete(returning=ReturnMethod.minimal)
-        self._run(_filtered(query, filters), f"deleting from {table}")
+        self._silently(_filtered(query, filters), f"deleting from {table}")
 
     def rpc(self, function: str, params: Row | None = None) -> Any:
         """What a function of the project returns: a value, or rows; None where it returns nothing."""
@@ -176,6 +176,11 @@ class Gateway:
             name, _, how = part.strip().partition(".")
             query = query.order(name, desc=how.startswith("desc"))
         return _filtered(query, filters)
+
+    def _silently(self, query: Any, doing: str) -> None:
+        """What was asked to return nothing: a body is somebody else's, and the success was none."""
+        if self._run(query, doing):
+            raise not_json(self.target, doing)
 
     def _rows(self, query: Any, doing: str) -> list[Row]:
         rows = self._decoded(self._run(query, doing), doing)
