@@ -58,12 +58,26 @@ def _show(status: dict[str, Any]) -> None:
             ("lateness", _lateness(status["scheduler"])),
             ("memory", size(status["memory_rss"])),
             ("trouble", status["storage"]["trouble"] or status["spawner"].get("trouble") or ""),
+            *((name, _sink(sink)) for name, sink in status["sinks"].items()),
             ("home", status["home"]),
             ("socket", status["socket"]),
             ("database", status["database"]),
             ("log", status["log"]),
         ]
     )
+
+
+def _sink(sink: dict[str, Any]) -> str:
+    """How a sink fares, in a line: ``running, lag 0.2 s, 3 events behind, 2 restarts; last error: …``."""
+    told = [sink["state"]]
+    if isinstance(sink.get("lag"), int | float):
+        told.append(f"lag {span(sink['lag'])}")
+    if sink.get("behind"):
+        told.append(f"{plural(sink['behind'], 'event')} behind")
+    if sink.get("restarts"):
+        told.append(plural(sink["restarts"], "restart"))
+    line = ", ".join(told)
+    return f"{line}; last error: {sink['last_error']}" if sink.get("last_error") else line
 
 
 def _next(scheduler: dict[str, Any]) -> str:
