@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import timedelta
 from enum import StrEnum
@@ -20,13 +21,41 @@ DEFAULT_QUEUE = "default"
 
 
 class JobState(StrEnum):
-    """Whether a job's schedule is followed, and if not, why."""
+    """Whether a job's schedule is followed here, and if not, why; ``job_state`` chooses."""
 
     ACTIVE = "active"
     PAUSED = "paused"  # by a person, or after too many failures in a row; resume goes on from now
     STOPPED = "stopped"  # disarmed; start arms it again
     ELSEWHERE = "elsewhere"  # its ``hosts`` name other machines; it runs there
     FINISHED = "finished"  # a one-time trigger has fired, nothing more is due
+
+
+def job_state(*, enabled: bool, paused: bool, elsewhere: bool, finished: bool) -> JobState:
+    """The one state of a job of which several things may be true.
+
+    What a person did to it comes first, since only a person undoes it; then where it runs. Whether
+    anything is still due is a question for the machines that it runs on.
+    """
+    if not enabled:
+        return JobState.STOPPED
+    if paused:
+        return JobState.PAUSED
+    if elsewhere:
+        return JobState.ELSEWHERE
+    return JobState.FINISHED if finished else JobState.ACTIVE
+
+
+def is_named(hosts: Sequence[str], host: str) -> bool:
+    """Whether a job with these ``hosts`` runs on ``host``: it names none, or this one in any case."""
+    return not hosts or host.casefold() in (name.casefold() for name in hosts)
+
+
+def hosts_clause(hosts: Sequence[str]) -> str:
+    """Where a job runs, to be gone on with: "its hosts are a, b and c"."""
+    *others, last = hosts
+    if not others:
+        return f"its host is {last}"
+    return f"its hosts are {', '.join(others)} and {last}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

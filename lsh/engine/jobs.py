@@ -10,7 +10,8 @@ from pathlib import Path
 from lsh.domain.errors import ConfigurationError, InvalidInput
 from lsh.domain.instant import from_micros, to_micros
 from lsh.domain.jitter import stable_offset
-from lsh.domain.job import JobSpec
+from lsh.domain.job import JobSpec, is_named
+from lsh.domain.policy import Claim
 from lsh.domain.trigger import CronTrigger, IntervalTrigger, Trigger, parse_trigger
 from lsh.store.jobs import NEVER, OVER, Moment
 from lsh.store.records import StoredJob
@@ -20,12 +21,14 @@ _ENDING = frozenset({"at", "cron", "interval"})  # triggers of which nothing may
 
 def trigger_of(spec: JobSpec, anchor_at: int) -> Trigger:
     """The job's trigger. Raises InvalidInput for a schedule or zone that makes no sense."""
-    return _trigger(spec.schedule, spec.timezone or "UTC", _anchor(spec.schedule, anchor_at))
+    return _trigger(spec.schedule, spec.timezone or "UTC", _anchor(spec, anchor_at))
 
 
-def _anchor(schedule: str | None, anchor_at: int) -> int:
-    # only intervals count from somewhere; the rest share one trigger among equal texts
-    return anchor_at if schedule is not None and "every" in schedule.lower() else 0
+def _anchor(spec: JobSpec, anchor_at: int) -> int:
+    # only intervals count from somewhere; the rest share one trigger among equal texts. The machines
+    # that share a job count from one instant, or they would never meet in the same occurrence
+    counts = spec.schedule is not None and "every" in spec.schedule.lower()
+    return anchor_at if counts and spec.claim is not Claim.SHARED else 0
 
 
 @lru_cache(maxsize=512)
@@ -48,8 +51,11 @@ def offset_of(job_id: str, spec: JobSpec, host: str) -> timedelta:
 
 
 def first_moment(job_id: str, spec: JobSpec, trigger: Trigger, after: int, host: str) -> Moment:
-    """When the job is due next, strictly after ``after``; NEVER for a disarmed or manual job."""
-    if not spec.enabled:
+    """When the job is due next here, strictly after ``after``.
+
+    NEVER for a job that is disarmed, only run by hand, or run on other machines than ``host``.
+    """
+    if not spec.enabled or not is_named(spec.hosts, host):
         return NEVER
     return moment_after(job_id, spec, trigger, after, host)
 
@@ -75,7 +81,12 @@ def is_due_at(trigger: Trigger, instant: int) -> bool:
 
 
 def resumed_moment(job: StoredJob, after: int, host: str) -> Moment:
-    """Where a job's schedule goes on when it is armed or resumed: from now, without misfires."""
+    """Where a job's schedule goes on when it is armed or resumed: from now, without misfires.
+
+    NEVER for one that other machines than ``host`` run.
+    """
+    if not is_named(job.spec.hosts, host):
+        return NEVER
     trigger = trigger_of(job.spec, job.anchor_at)
     return moment_after(job.id, job.spec, trigger, after, host)
 

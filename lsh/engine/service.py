@@ -13,7 +13,9 @@ from lsh.domain.events import EventType
 from lsh.engine.closing import disarm_runs
 from lsh.engine.core import Engine
 from lsh.engine.dispatcher import Dispatcher
+from lsh.engine.hosts import follow_host
 from lsh.engine.housekeeping import Housekeeping
+from lsh.engine.intake import Intake
 from lsh.engine.recorder import Recorder
 from lsh.engine.recovery import Finder, Recovery
 from lsh.engine.scheduler import Scheduler
@@ -37,6 +39,7 @@ class Service:
         self.scheduler = Scheduler(engine, self.dispatcher)
         self.recovery = Recovery(engine, self.dispatcher, self.recorder, finder)
         self.housekeeping = Housekeeping(engine)
+        self.intake = Intake(engine)
         self.sinks: SinkKeeper | None = None  # the daemon's, which stands above the engine
         self.stopping = asyncio.Event()
         self.stop_mode = "leave"
@@ -58,6 +61,7 @@ class Service:
         await engine.executor.connect(self)
         with engine.storage.writing():
             engine.ledger.events.append(EventType.DAEMON_STARTED, engine.clock.now())
+        await follow_host(engine, self.dispatcher)
         self.scheduler.start()
 
     async def run(self) -> None:
@@ -82,6 +86,7 @@ class Service:
                 self.recorder.flush()
                 await self._disarm_paused()
                 self.scheduler.tick()
+            self.intake.look()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._sleep_seconds()):
                     await self._woken.wait()

@@ -10,6 +10,7 @@ from typing import Any
 
 from lsh.domain.histogram import Histogram, nearest_rank
 from lsh.domain.instant import to_wire
+from lsh.domain.job import job_state
 from lsh.domain.run import RunState
 from lsh.domain.tally import Cause, Tally
 from lsh.domain.window import Window
@@ -93,11 +94,12 @@ def state_of(job: ReportedJob) -> str:
     """A job's state, or ``removed``."""
     if job.removed_at is not None:
         return "removed"
-    if not job.enabled:
-        return "stopped"
-    if job.paused_at is not None:
-        return "paused"
-    return "finished" if job.finished else "active"
+    return job_state(
+        enabled=job.enabled,
+        paused=job.paused_at is not None,
+        elsewhere=job.elsewhere,
+        finished=job.finished,
+    )
 
 
 def errors_of(tally: Tally, limit: int) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ _WHY = {
     "removed": "it was removed",
     "stopped": "its schedule is stopped",
     "paused": "it is paused",
+    "elsewhere": "its hosts are other machines",
     "finished": "its one time has passed",
 }
 

@@ -25,7 +25,13 @@ _INDENT = (0, 0, 0, 2)
 _BAR = 16
 _GOOD, _BAD, _WARN, _QUIET, _TITLE = "green", "red", "yellow", "dim", "bold"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_STATE_STYLES = {"active": _GOOD, "paused": _WARN, "stopped": _QUIET, "removed": _QUIET}
+_STATE_STYLES = {
+    "active": _GOOD,
+    "paused": _WARN,
+    "stopped": _QUIET,
+    "elsewhere": _QUIET,
+    "removed": _QUIET,
+}
 
 
 def render_job(report: dict[str, Any]) -> RenderableType:

@@ -10,6 +10,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from lsh.domain.duration import format_duration
+from lsh.domain.job import hosts_clause
 
 _KINDS = {
     "scheduled": "its schedule was due",
@@ -17,6 +18,10 @@ _KINDS = {
     "manual": "{actor} ran it by hand",
     "test": "{actor} tested it",
     "notify": "the run of another job failed",
+}
+_CLAIMS = {
+    "won": " and it was claimed by {host}",
+    "unreachable": " and nobody could be asked which machine runs it",
 }
 _LATE = 1.0  # seconds from which a start is worth a word
 
@@ -61,15 +66,8 @@ def why_idle(job: dict[str, Any], *, daemon_running: bool, now: datetime, zone: 
     name, upcoming = job["name"], _parsed(job["next_fire_at"])
     last = job["last_run"]
     details = (f"last run: {last['run_id']}, {last['state']}",) if last else ("it has not run yet",)
-    if job["state"] == "stopped":
-        return Why(f"{name} does not run because its schedule was stopped.", details)
-    if job["state"] == "paused":
-        reason = f": {job['pause_reason']}" if job["pause_reason"] else ""
-        return Why(f"{name} waits because it is paused{reason.rstrip('.')}.", details)
-    if job["state"] == "finished":
-        return Why(f"{name} does not run any more: nothing is due after its last time.", details)
-    if job["state"] == "removed":
-        return Why(f"{name} does not run because it was removed.", details)
+    if (idle := _not_followed(job)) is not None:
+        return Why(f"{name} {idle}.", details)
     if upcoming is None:
         reason = _without_instant(job["schedule"])
         return Why(f"{name} waits because {reason}.", details)
@@ -80,6 +78,23 @@ def why_idle(job: dict[str, Any], *, daemon_running: bool, now: datetime, zone: 
     if upcoming <= now:
         return Why(f"{name} was due {when} and is about to start.", details)
     return Why(f"{name} waits because it is due next {when}.", details)
+
+
+def _not_followed(job: dict[str, Any]) -> str | None:
+    """Why the schedule of this job is not followed, or not here; None when it is."""
+    match job["state"]:
+        case "stopped":
+            return "does not run because its schedule was stopped"
+        case "paused":
+            reason = f": {job['pause_reason']}" if job["pause_reason"] else ""
+            return f"waits because it is paused{reason.rstrip('.')}"
+        case "elsewhere":
+            return f"does not run on this machine because {hosts_clause(job['hosts'])}"
+        case "finished":
+            return "does not run any more: nothing is due after its last time"
+        case "removed":
+            return "does not run because it was removed"
+    return None
 
 
 def _without_instant(schedule: str | None) -> str:
@@ -104,6 +119,11 @@ def why_no_run(
         if asked.at > now:
             return Why(f"{name} will not run {when} because {rule} is not due then.", details)
         return Why(f"{name} did not run {when} because {rule} was not due then.", details)
+    if job["state"] == "elsewhere":
+        done = "will not run" if asked.at > now else "did not run"
+        return Why(
+            f"{name} {done} {when} on this machine because {hosts_clause(job['hosts'])}.", details
+        )
     created = _parsed(job["created_at"])
     if created and asked.at < created:
         return Why(
@@ -123,6 +143,9 @@ def why_no_run(
 
 
 def _ahead(run: dict[str, Any], zone: tzinfo) -> str:
+    if run.get("claim") == "pending":
+        due = _when(run, "due_at", zone)
+        return f"waits to be claimed by one of its machines: it is due {due}"
     return f"is about to run: it is due {_when(run, 'due_at', zone)}"
 
 
@@ -170,7 +193,10 @@ def _missed(run: dict[str, Any], zone: tzinfo) -> str:
 
 def _cause(run: dict[str, Any]) -> str:
     kind = str(run["kind"])
-    return _KINDS.get(kind, kind).format(actor=run["actor"] or "somebody")
+    cause = _KINDS.get(kind, kind).format(actor=run["actor"] or "somebody")
+    return cause + _CLAIMS.get(run.get("claim") or "", "").format(
+        host=run.get("host") or "this machine"
+    )
 
 
 def _reason(run: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _STATE = (
     "CASE WHEN NOT j.enabled THEN 'stopped' WHEN j.paused_at IS NOT NULL THEN 'paused'"
-    " WHEN j.finished THEN 'finished' ELSE 'active' END"
+    " WHEN j.elsewhere THEN 'elsewhere' WHEN j.finished THEN 'finished' ELSE 'active' END"
 )
 _COLUMNS = {
     "id": "j.id",

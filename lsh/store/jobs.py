@@ -16,7 +16,7 @@ from lsh.store.records import StoredJob
 
 _COLUMNS = (
     "key, id, spec, version, enabled, paused_at, pause_reason, anchor_at, next_fire_at, next_due_at,"
-    " finished, failures_in_row, created_at, updated_at"
+    " finished, elsewhere, failures_in_row, created_at, updated_at"
 )
 _CANDIDATES = 5
 
@@ -68,20 +68,21 @@ class Jobs:
         at: int,
         actor: str,
         version: int = 1,
+        elsewhere: bool = False,
     ) -> StoredJob:
         """Write a new job, its first version and its event."""
         text = definition_json(spec)
         cursor = self._connection.execute(
             "INSERT INTO jobs (id, name, spec, version, enabled, anchor_at, next_fire_at, next_due_at,"
-            " finished, failures_in_row, created_at, updated_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
-            (job_id, spec.name, text, version, spec.enabled, at, *moment, at, at),
+            " finished, elsewhere, failures_in_row, created_at, updated_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
+            (job_id, spec.name, text, version, spec.enabled, at, *moment, elsewhere, at, at),
         )
         key = int(cursor.lastrowid or 0)
         self._insert_version(key, version, text, at=at, actor=actor)
         self._events.append(EventType.JOB_CREATED, at, job_key=key, actor=actor)
         return StoredJob(
-            key, job_id, spec, version, spec.enabled, None, None, at, *moment, 0, at, at
+            key, job_id, spec, version, spec.enabled, None, None, at, *moment, elsewhere, 0, at, at
         )
 
     def redefine(
@@ -93,6 +94,7 @@ class Jobs:
         at: int,
         actor: str,
         version: int | None = None,
+        elsewhere: bool = False,
     ) -> int:
         """Give ``job`` a new definition, under the next version number or, if later, the given one.
 
@@ -102,8 +104,9 @@ class Jobs:
         version = max(job.version + 1, version or 1)
         self._connection.execute(
             "UPDATE jobs SET name = ?, spec = ?, version = ?, enabled = ?, next_fire_at = ?,"
-            " next_due_at = ?, finished = ?, updated_at = ?, removed_at = NULL WHERE key = ?",
-            (spec.name, text, version, spec.enabled, *moment, at, job.key),
+            " next_due_at = ?, finished = ?, elsewhere = ?, updated_at = ?, removed_at = NULL"
+            " WHERE key = ?",
+            (spec.name, text, version, spec.enabled, *moment, elsewhere, at, job.key),
         )
         self._insert_version(job.key, version, text, at=at, actor=actor)
         changed = sorted(
@@ -187,6 +190,16 @@ class Jobs:
         )
         self._events.append(EventType.JOB_FINISHED, at, job_key=key)
 
+    def place(self, job: StoredJob, moment: Moment, *, elsewhere: bool, at: int, host: str) -> None:
+        """Whether this machine is one of the job's is another matter since it is called ``host``."""
+        self._connection.execute(
+            "UPDATE jobs SET elsewhere = ?, next_fire_at = ?, next_due_at = ?, finished = ?"
+            " WHERE key = ?",
+            (elsewhere, *moment, job.key),
+        )
+        data = {"elsewhere": elsewhere, "host": host}
+        self._events.append(EventType.JOB_UPDATED, at, job_key=job.key, actor="lsh", data=data)
+
     def forget_failures(self, keys: Iterable[int]) -> None:
         """These jobs have just succeeded."""
         self._connection.executemany(
@@ -231,7 +244,15 @@ class Jobs:
         """Active jobs that run when the machine has started. Reads every job: once a boot."""
         rows = self._connection.execute(
             f"SELECT {_COLUMNS} FROM jobs WHERE removed_at IS NULL AND enabled AND paused_at IS NULL"
-            " AND json_extract(spec, '$.schedule') = '@reboot'"
+            " AND NOT elsewhere AND json_extract(spec, '$.schedule') = '@reboot'"
+        )
+        return [_job(row) for row in rows]
+
+    def with_hosts(self) -> list[StoredJob]:
+        """Jobs that name their machines. Reads every job: when this machine's name has changed."""
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM jobs WHERE removed_at IS NULL"
+            " AND json_extract(spec, '$.hosts') IS NOT NULL"
         )
         return [_job(row) for row in rows]
 
@@ -260,7 +281,7 @@ class Jobs:
 
 def _job(row: tuple[Any, ...]) -> StoredJob:
     key, job_id, spec, version, enabled, paused_at, pause_reason, anchor_at, *rest = row
-    next_fire_at, next_due_at, finished, failures_in_row, created_at, updated_at = rest
+    next_fire_at, next_due_at, finished, elsewhere, failures_in_row, *times = rest
     return StoredJob(
         key,
         job_id,
@@ -273,9 +294,9 @@ def _job(row: tuple[Any, ...]) -> StoredJob:
         next_fire_at,
         next_due_at,
         bool(finished),
+        bool(elsewhere),
         failures_in_row,
-        created_at,
-        updated_at,
+        *times,
     )
 
 

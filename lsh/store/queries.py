@@ -9,13 +9,13 @@ from typing import Any
 
 from lsh.domain.errors import InvalidInput, NotFound
 from lsh.domain.instant import to_wire
-from lsh.domain.job import FIELDS, JobSpec, definition_hash
+from lsh.domain.job import FIELDS, JobSpec, definition_hash, job_state
 from lsh.domain.run import RunState
 from lsh.store.jobs import resolve_job, spec_from_json
 
 _JOB_COLUMNS = (
-    "key, id, spec, version, enabled, paused_at, pause_reason, finished, next_fire_at,"
-    " failures_in_row, created_at, updated_at, removed_at"
+    "key, id, spec, version, enabled, paused_at, pause_reason, elsewhere, finished,"
+    " next_fire_at, failures_in_row, created_at, updated_at, removed_at"
 )
 _RUN_COLUMNS = (
     "r.id, r.job_id, j.id, j.name, r.job_version, r.kind, r.scheduled_for, r.due_at, r.queued_at,"
@@ -99,7 +99,7 @@ def get_spec(connection: sqlite3.Connection, reference: str) -> JobSpec:
 def job_count(connection: sqlite3.Connection) -> dict[str, int]:
     """How many jobs there are, and how many of them follow a schedule: by hand is none."""
     total, enabled = connection.execute(
-        "SELECT count(*), coalesce(sum(enabled AND paused_at IS NULL AND NOT finished"
+        "SELECT count(*), coalesce(sum(enabled AND paused_at IS NULL AND NOT finished AND NOT elsewhere"
         " AND coalesce(lower(spec ->> '$.schedule'), 'manual') <> 'manual'), 0)"
         " FROM jobs WHERE removed_at IS NULL"
     ).fetchone()
@@ -201,17 +201,14 @@ def _attempts(connection: sqlite3.Connection, run_id: int) -> list[dict[str, Any
 
 
 def _job_view(connection: sqlite3.Connection, row: tuple[Any, ...]) -> dict[str, Any]:
-    key, job_id, text, version, enabled, paused_at, pause_reason, finished, *rest = row
+    key, job_id, text, version, enabled, paused_at, pause_reason, elsewhere, finished, *rest = row
     next_fire_at, failures_in_row, created_at, updated_at, removed_at = rest
     spec = spec_from_json(text)
+    state: str = job_state(
+        enabled=enabled, paused=paused_at is not None, elsewhere=elsewhere, finished=finished
+    )
     if removed_at is not None:
         state = "removed"
-    elif not enabled:
-        state = "stopped"
-    elif paused_at is not None:
-        state = "paused"
-    else:
-        state = "finished" if finished else "active"
     last = connection.execute(_LAST_RUN, (key,)).fetchone()
     view: dict[str, Any] = {"id": job_id, "name": spec.name, "command": spec.command}
     view |= {name: getattr(spec, name) for name in FIELDS if name not in view}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lsh.domain.claim import Verdict
-from lsh.domain.job import JobSpec, JobState
+from lsh.domain.job import JobSpec, JobState, job_state
 from lsh.domain.run import RunKind, RunState
 
 
@@ -24,6 +24,7 @@ class StoredJob:
     next_fire_at: int | None
     next_due_at: int | None
     finished: bool
+    elsewhere: bool  # its hosts name other machines
     failures_in_row: int
     created_at: int
     updated_at: int
@@ -31,11 +32,12 @@ class StoredJob:
     @property
     def state(self) -> JobState:
         """Whether its schedule is followed, and if not, why."""
-        if not self.enabled:
-            return JobState.STOPPED
-        if self.paused_at is not None:
-            return JobState.PAUSED
-        return JobState.FINISHED if self.finished else JobState.ACTIVE
+        return job_state(
+            enabled=self.enabled,
+            paused=self.paused_at is not None,
+            elsewhere=self.elsewhere,
+            finished=self.finished,
+        )
 
 
 @dataclass(frozen=True, slots=True)

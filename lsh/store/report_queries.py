@@ -22,7 +22,7 @@ from lsh.store.jobs import resolve_job
 from lsh.store.rollups import COLUMNS, FIGURES, last_ends, tally_by_day, tally_by_hour
 
 _JOB_COLUMNS = (
-    "key, id, spec, enabled, paused_at, finished, removed_at, failures_in_row, next_fire_at,"
+    "key, id, spec, enabled, paused_at, elsewhere, finished, removed_at, failures_in_row, next_fire_at,"
     " runs_since, last_success_at, last_failure_at"
 )
 # where things stand in a row of ``day, COLUMNS``
@@ -42,6 +42,7 @@ class ReportedJob:
     spec: str
     enabled: bool
     paused_at: int | None
+    elsewhere: bool
     finished: bool
     removed_at: int | None
     failures_in_row: int

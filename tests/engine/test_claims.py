@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import pytest
 
 from lsh.domain.errors import InvalidInput, NotAllowed
-from lsh.engine.operations import Context, find_operation
 from lsh.store.claims import pending_claims
 from lsh.store.queries import RunFilter, get_run, list_runs
 from tests.support.world import World
@@ -25,10 +23,6 @@ class Linked(World):
     def start(self) -> None:
         super().start()
         self.engine.sinks_wanted.add("supabase")
-
-    def call(self, method: str, **params: Any) -> Any:
-        context = Context(self.engine, self._dispatcher, "tester")
-        return asyncio.run(find_operation(method).handler(context, params))
 
     def claim(self, verdict: str, run: int = 1, **more: Any) -> dict[str, Any]:
         answer: dict[str, Any] = self.call("run_claim", run=str(run), verdict=verdict, **more)

@@ -14,6 +14,7 @@ from lsh.domain.run import AttemptEnd, Outcome
 from lsh.engine.core import Engine
 from lsh.engine.dispatcher import Dispatcher
 from lsh.engine.jobs import first_moment, trigger_of
+from lsh.engine.operations import Context, find_operation
 from lsh.engine.recorder import Recorder
 from lsh.engine.scheduler import Scheduler
 from lsh.engine.service import Service
@@ -119,9 +120,9 @@ class World:
         self.engine = Engine(
             self.paths, self._settings, self.ledger, self.clock, self.executor, host="here"
         )
-        self._dispatcher = Dispatcher(self.engine)
-        self._recorder = Recorder(self.engine, self._dispatcher)
-        self.scheduler = Scheduler(self.engine, self._dispatcher)
+        self.dispatcher = Dispatcher(self.engine)
+        self._recorder = Recorder(self.engine, self.dispatcher)
+        self.scheduler = Scheduler(self.engine, self.dispatcher)
         self.scheduler.start()
 
     def serve(self, seconds: float) -> None:
@@ -150,6 +151,11 @@ class World:
         moment = first_moment(name, spec, trigger_of(spec, now), now, "here")
         with self.ledger.transaction():
             return self.ledger.jobs.insert(name, spec, moment, at=now, actor="test").key
+
+    def call(self, method: str, **params: Any) -> Any:
+        """An operation, as the door would apply it."""
+        context = Context(self.engine, self.dispatcher, "tester")
+        return asyncio.run(find_operation(method).handler(context, params))
 
     def turn(self) -> None:
         """What the service does when it wakes."""

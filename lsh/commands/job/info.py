@@ -13,6 +13,7 @@ from lsh.commands.options import Job
 from lsh.commands.output import emit_ids, emit_json, emit_pairs, emit_table, emit_text, note, warn
 from lsh.commands.session import ledger, warn_when_idle
 from lsh.domain.explain import Upcoming, lint, upcoming
+from lsh.domain.job import hosts_clause
 from lsh.store.queries import RunFilter, get_job, list_runs
 
 SHOWN = 5
@@ -31,7 +32,8 @@ def command(job: Job) -> None:
         found = get_job(connection, job)
         runs = list_runs(connection, RunFilter(job=found["id"], limit=SHOWN))
     trigger = trigger_of(found)
-    ahead = upcoming(trigger, now, SHOWN) if found["enabled"] else []
+    followed = found["enabled"] and found["state"] != "elsewhere"
+    ahead = upcoming(trigger, now, SHOWN) if followed else []
     if MODE.json:
         extra = {"meaning": meaning(found), "upcoming": [wire(item) for item in ahead]}
         emit_json(masked(found) | extra | {"warnings": lint(trigger, now)})
@@ -98,6 +100,8 @@ def _schedule(job: dict[str, Any], now: datetime) -> list[tuple[str, str]]:
     state = job["state"]
     if job["pause_reason"]:
         state += f" ({job['pause_reason']})"
+    if job["state"] == "elsewhere":
+        state += f" (it does not run on this machine: {hosts_clause(job['hosts'])})"
     return [
         ("schedule", job["schedule"] or "manual"),
         ("meaning", meaning(job)),
@@ -112,6 +116,8 @@ def _policies(job: dict[str, Any]) -> list[tuple[str, str]]:
     backoff = f"{span(job['retry_delay'])} × {job['retry_factor']:g}, at most "
     return [
         ("priority", f"{job['priority']} in queue {job['queue']}"),
+        ("hosts", ", ".join(job["hosts"])),
+        ("claim", _claim(job)),
         ("overlap", job["overlap"]),
         ("catch up", f"{job['catch_up']}; on time within {span(job['misfire_grace'])}"),
         ("retries", f"{retries}, {backoff}{span(job['retry_max_delay'])}" if retries else ""),
@@ -125,6 +131,12 @@ def _policies(job: dict[str, Any]) -> list[tuple[str, str]]:
             f"{job['pause_after_failures']} failures" * bool(job["pause_after_failures"]),
         ),
     ]
+
+
+def _claim(job: dict[str, Any]) -> str:
+    if job["claim"] != "shared":
+        return ""
+    return f"shared: one of its hosts runs it; where none can be asked: {job['on_unreachable']}"
 
 
 def _limits(job: dict[str, Any]) -> str:

@@ -15,7 +15,13 @@ from lsh.commands.session import ledger, warn_when_idle
 from lsh.domain.instant import from_micros, to_wire
 from lsh.store.glance import jobs_at_a_glance
 
-STATES = ("active", "paused", "stopped", "finished")  # JobState, without what that would import
+STATES = (
+    "active",
+    "paused",
+    "stopped",
+    "elsewhere",
+    "finished",
+)  # JobState, without what that would import
 HEADINGS = ("NAME", "ID", "SCHEDULE", "NEXT", "LEFT", "LAST", "OUTCOME", "STATE")
 
 

@@ -60,6 +60,8 @@ def trigger_of(job: dict[str, Any]) -> Any:
     from lsh.domain.trigger import parse_trigger
 
     anchor = parsed(job["created_at"]) or datetime.now(UTC)
+    if job["claim"] == "shared":  # its machines count from one instant: see ``engine.jobs``
+        anchor = datetime(1970, 1, 1, tzinfo=UTC)
     return parse_trigger(job["schedule"], job["timezone"] or default_zone(), anchor=anchor)
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from lsh.domain.errors import InvalidInput, NotAllowed
 from lsh.domain.explain import lint
 from lsh.domain.instant import from_micros
-from lsh.domain.job import FIELDS, JobSpec, check_spec
+from lsh.domain.job import FIELDS, JobSpec, check_spec, hosts_clause, is_named
 from lsh.domain.policy import Claim
 from lsh.domain.run import RunState
 from lsh.engine.closing import close_runs, take_back_armed
 from lsh.engine.environment import working_directory
 from lsh.engine.hashed import resolve_hashed
-from lsh.engine.jobs import first_moment, is_due_at, machine_zone, trigger_of
+from lsh.engine.jobs import first_moment, is_due_at, machine_zone, moment_after, trigger_of
 from lsh.engine.operations import Context, Params, changing_job, operation
 from lsh.engine.operations.running import stop_runs
 from lsh.store.jobs import NEVER
@@ -170,7 +170,13 @@ def insert_job(context: Context, spec: JobSpec, now: int, version: int | None = 
     if found is None:
         moment = first_moment(spec.id, spec, trigger_of(spec, now), now, engine.host)
         engine.ledger.jobs.insert(
-            spec.id, spec, moment, at=now, actor=context.actor, version=version or 1
+            spec.id,
+            spec,
+            moment,
+            at=now,
+            actor=context.actor,
+            version=version or 1,
+            elsewhere=not is_named(spec.hosts, engine.host),
         )
         return
     job, removed = found
@@ -184,18 +190,20 @@ def redefine_job(
 ) -> None:
     """Give ``job`` the definition ``spec``, inside a transaction and after ``take_back_armed``.
 
-    A run that was committed ahead stays, under the new definition, if that is due at the same instant
-    too; otherwise it ends as skipped. A paused job stays paused.
+    A run that was committed ahead stays, under the new definition, if that is due here at the same
+    instant too; otherwise it ends as skipped. A paused job stays paused.
     """
     engine = context.engine
+    here = is_named(spec.hosts, engine.host)
     trigger = trigger_of(spec, job.anchor_at)
     ahead = [r for r in engine.ledger.runs.active_of(job.key) if r.state is RunState.SCHEDULED]
-    kept = [run for run in ahead if spec.enabled and is_due_at(trigger, run.scheduled_for)]
+    kept = [run for run in ahead if spec.enabled and here and is_due_at(trigger, run.scheduled_for)]
     close_runs(
         engine,
         [run for run in ahead if run not in kept],
         RunState.SKIPPED,
-        reason="the job was changed before this instant",
+        reason="the job was changed before this instant"
+        + ("" if here else f": {hosts_clause(spec.hosts)}"),
         actor=context.actor,
     )
     after = max([now, *(run.scheduled_for for run in kept)])
@@ -203,7 +211,7 @@ def redefine_job(
     if job.paused_at is not None:
         moment = NEVER
     number = engine.ledger.jobs.redefine(
-        job, spec, moment, at=now, actor=context.actor, version=version
+        job, spec, moment, at=now, actor=context.actor, version=version, elsewhere=not here
     )
     shared = spec.claim is Claim.SHARED
     for run in kept:  # one that the executor has begun meanwhile needs no claim any more
@@ -229,7 +237,7 @@ def warnings_of(context: Context, spec: JobSpec) -> list[str]:
     now = context.engine.clock.now()
     warnings = lint(trigger_of(spec, now), from_micros(now))
     folder = working_directory(context.engine.environment, spec)
-    if spec.enabled and first_moment("", spec, trigger_of(spec, now), now, "").finished:
+    if spec.enabled and moment_after("", spec, trigger_of(spec, now), now, "").finished:
         warnings.append("the time of this schedule is over; nothing will be due")
     if not os.path.isdir(folder):  # noqa: PTH112 - the path may be another user's, or not mounted
         warnings.append(f"the working directory {folder} does not exist; runs fail until it does")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from lsh.domain.errors import DaemonNotRunning, InvalidInput, NotFound, TryAgain
+from lsh.domain.errors import DaemonNotRunning, InvalidInput, NotAllowed, NotFound, TryAgain
+from lsh.domain.job import hosts_clause
 from lsh.domain.policy import Overlap
 from lsh.domain.run import ACTIVE, RunKind, RunState
 from lsh.engine.closing import close_runs
@@ -20,7 +21,7 @@ _KINDS = {"manual": RunKind.MANUAL, "test": RunKind.TEST}
 async def job_run(context: Context, params: Params) -> Any:
     """Run a job now. Params: ``job``, ``kind`` (manual or test), ``force`` (even beside another run).
 
-    Returns the run, queued.
+    Returns the run, queued. Raises NotAllowed for a job whose hosts are other machines.
     """
     engine = context.engine
     engine.storage.accept()
@@ -28,6 +29,7 @@ async def job_run(context: Context, params: Params) -> Any:
     if kind is None:
         raise InvalidInput(f"{params['kind']!r} is not a kind of run", hint="manual or test")
     async with changing_job(context, params) as job:
+        _refuse_elsewhere(context, job)
         active = engine.ledger.runs.active_of(job.key)
         going = [run for run in active if run.state is not RunState.SCHEDULED]
         if going and job.spec.overlap is not Overlap.ALLOW and not params.get("force"):
@@ -41,6 +43,14 @@ async def job_run(context: Context, params: Params) -> Any:
         run_id = _insert(context, job, kind)
         _submit(context, run_id)
     return get_run(engine.ledger.connection, str(run_id))
+
+
+def _refuse_elsewhere(context: Context, job: StoredJob) -> None:
+    if job.elsewhere:
+        raise NotAllowed(
+            f"{job.spec.name!r} does not run on {context.engine.host}: {hosts_clause(job.spec.hosts)}",
+            hint="run it there, or name this machine with lsh cron edit --hosts",
+        )
 
 
 def _insert(context: Context, job: StoredJob, kind: RunKind) -> int:
