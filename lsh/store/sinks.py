@@ -62,7 +62,8 @@ def standings(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
         cursor = cursor_of(connection, name)
         behind = None if cursor is None else max(int(last) - cursor, 0)
         told = sink_status(connection, name) or {}
-        found[name] = told | {"cursor": cursor, "behind": behind}
+        text = None if cursor is None else str(cursor)  # in JSON ids are text
+        found[name] = told | {"cursor": text, "behind": behind}
     return found
 
 

@@ -128,6 +128,38 @@ def test_the_first_schema_is_that_of_today_until_there_are_steps(tmp_path: Path)
     assert described(tmp_path / "old.db") == described(tmp_path / "new.db")
 
 
+def test_a_migrated_ledger_has_the_indexes_of_a_new_one(tmp_path: Path) -> None:
+    """A query that is fast on a new file is not slow on an old one, and keys mean the same."""
+    shutil.copy(OLD, tmp_path / "old.db")
+    Ledger(tmp_path / "old.db").close()
+    Ledger(tmp_path / "new.db").close()
+    old, new = indexed(tmp_path / "old.db"), indexed(tmp_path / "new.db")
+    assert old == new
+    assert old["shell_history"]["indexes"], "that of a table which came with a step"
+    assert old["events"]["autoincrement"]
+
+
+def indexed(path: Path) -> dict[str, dict[str, object]]:
+    """Each table's indexes (unique, partial, their columns and conditions), and how it keeps its key."""
+    with closing(sqlite3.connect(path)) as connection:
+        found: dict[str, dict[str, object]] = {}
+        listed = "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        for table, sql in connection.execute(listed).fetchall():
+            indexes = []
+            for _, name, *kind in connection.execute(f"PRAGMA index_list({table})").fetchall():
+                columns = connection.execute(f"PRAGMA index_info({name})").fetchall()
+                query = "SELECT sql FROM sqlite_master WHERE name = ?"
+                made = connection.execute(query, (name,)).fetchone() or [None]
+                condition = " ".join((made[0] or "").partition("WHERE")[2].split())
+                indexes.append((kind, [column for *_, column in columns], condition))
+            found[table] = {
+                "indexes": sorted(indexes, key=str),
+                "autoincrement": "AUTOINCREMENT" in (sql or ""),
+                "without rowid": "WITHOUT ROWID" in (sql or ""),
+            }
+        return found
+
+
 def described(path: Path) -> dict[str, list[tuple[object, ...]]]:
     with closing(sqlite3.connect(path)) as connection:
         found = {}
