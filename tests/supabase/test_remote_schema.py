@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -12,7 +13,7 @@ from lsh.store.remote.inventory import PRESENT, expected
 from lsh.store.remote.render import functions, kind_of, render_migration, views
 from lsh.store.remote.tables import TABLES
 from lsh.store.remote.versions import VERSION
-from tests.support.postgres import Database
+from tests.support.postgres import Database, Postgres
 from tests.support.remote_schema import ALICE, BOB, acting, apply_schema
 
 OWNED = [table.name for table in TABLES if "user_id" in table.columns]
@@ -85,8 +86,8 @@ def definitions(database: Database) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("table", sorted(SEEDS))
-def test_the_seeds_tables_are_there_with_their_columns(schema: Database, table: str) -> None:
-    rows = schema.execute(
+def test_the_seeds_tables_are_there_with_their_columns(migrated: Database, table: str) -> None:
+    rows = migrated.execute(
         "select column_name from information_schema.columns"
         " where table_schema = 'public' and table_name = %s",
         [table],
@@ -96,8 +97,8 @@ def test_the_seeds_tables_are_there_with_their_columns(schema: Database, table: 
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_every_table_is_as_it_was_defined(schema: Database, table: Any) -> None:
-    rows = schema.execute(
+def test_every_table_is_as_it_was_defined(migrated: Database, table: Any) -> None:
+    rows = migrated.execute(
         "select attname, format_type(atttypid, atttypmod) kind, attnotnull from pg_attribute"
         " where attrelid = %s::regclass and attnum > 0 order by attnum",
         [table.name],
@@ -107,17 +108,17 @@ def test_every_table_is_as_it_was_defined(schema: Database, table: Any) -> None:
     ]
 
 
-def test_nothing_is_lacking_and_nothing_else_is_there(schema: Database) -> None:
-    with connected(schema.url) as database:
+def test_nothing_is_lacking_and_nothing_else_is_there(migrated: Database) -> None:
+    with connected(migrated.url) as database:
         assert database.lacking() == []
         assert [entry.version for entry in database.applied()] == [VERSION]
-    present = {next(iter(row.values())) for row in schema.execute(PRESENT)}
+    present = {next(iter(row.values())) for row in migrated.execute(PRESENT)}
     unexpected = {mark for mark in present - expected() if not mark.endswith("_pkey")}
     assert {mark for mark in unexpected if "index" not in mark and "_not_null" not in mark} == set()
 
 
-def test_every_table_and_view_says_what_it_is(schema: Database) -> None:
-    rows = schema.execute(
+def test_every_table_and_view_says_what_it_is(migrated: Database) -> None:
+    rows = migrated.execute(
         "select relname, obj_description(oid) note from pg_class"
         " where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')"
     )
@@ -125,8 +126,8 @@ def test_every_table_and_view_says_what_it_is(schema: Database) -> None:
     assert all(row["note"] for row in rows)
 
 
-def test_views_obey_the_callers_row_security(schema: Database) -> None:
-    rows = schema.execute(
+def test_views_obey_the_callers_row_security(migrated: Database) -> None:
+    rows = migrated.execute(
         "select relname from pg_class where relkind = 'v' and relnamespace = 'public'::regnamespace"
         " and 'security_invoker=true' = any (reloptions)"
     )
@@ -220,13 +221,15 @@ def test_the_text_can_run_inside_a_callers_transaction() -> None:
 # Who may see what
 
 
-@pytest.fixture
-def filled(schema: Database) -> Database:
-    """A row of Alice's, of Bob's, and of nobody's in every table."""
+@pytest.fixture(scope="module")
+def filled(postgres: Postgres, migrated: Database) -> Iterator[Database]:
+    """A row of Alice's, of Bob's, and of nobody's in every table. Tests roll back what they change."""
+    made = postgres.create_database(template=migrated.name)
     for table, values in ROWS.items():
         for user in (ALICE, BOB, None):
-            schema.execute(*insert(table, values | {"user_id": user}))
-    return schema
+            made.execute(*insert(table, values | {"user_id": user}))
+    yield made
+    made.drop()
 
 
 @pytest.mark.parametrize("name", [*OWNED, *VIEWS, "lsh_migrations"])
@@ -267,46 +270,51 @@ def test_a_user_sees_their_own_only(filled: Database, name: str) -> None:
 
 @pytest.mark.parametrize("table", OWNED)
 def test_a_user_changes_and_deletes_their_own_only(filled: Database, table: str) -> None:
-    with acting(filled, "authenticated", ALICE) as alice:
+    with (
+        acting(filled, "authenticated", ALICE) as alice,
+        alice.transaction(force_rollback=True),
+    ):
         assert alice.execute(f"update {table} set updated_at = now()").rowcount == 1
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            alice.execute(f"update {table} set user_id = '{BOB}'")
-        assert alice.execute(f"delete from {table}").rowcount == 1
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            alice.execute(f"truncate {table}")
-    rows = filled.execute(f"select user_id::text from {table}")
-    assert {row["user_id"] for row in rows} == {BOB, None}
+        for refused in (f"update {table} set user_id = '{BOB}'", f"truncate {table}"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), alice.transaction():
+                alice.execute(refused)
+        gone = alice.execute(f"delete from {table} returning user_id").fetchall()
+        assert [str(row["user_id"]) for row in gone] == [ALICE]
 
 
 @pytest.mark.parametrize("table", OWNED)
-def test_a_user_inserts_for_themselves_only(schema: Database, table: str) -> None:
-    with acting(schema, "authenticated", ALICE) as alice:
+def test_a_user_inserts_for_themselves_only(filled: Database, table: str) -> None:
+    with (
+        acting(filled, "authenticated", ALICE) as alice,
+        alice.transaction(force_rollback=True),
+    ):
+        alice.execute(f"delete from {table}")
         alice.execute(*insert(table, ROWS[table]))
         assert [str(row["user_id"]) for row in alice.execute(f"select user_id from {table}")] == [
             ALICE
         ]
         for other in (BOB, None):
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), alice.transaction():
                 alice.execute(*insert(table, ROWS[table] | {"user_id": other}))
 
 
 @pytest.mark.parametrize("table", OWNED)
 def test_the_service_key_sees_and_changes_all(filled: Database, table: str) -> None:
-    with acting(filled, "service_role") as service:
+    with acting(filled, "service_role") as service, service.transaction(force_rollback=True):
         assert len(service.execute(f"select * from {table}").fetchall()) == 3
         assert service.execute(f"update {table} set updated_at = now()").rowcount == 3
         assert service.execute(f"delete from {table}").rowcount == 3
 
 
-def test_users_read_the_versions_but_do_not_write_them(schema: Database) -> None:
-    with acting(schema, "authenticated", ALICE) as alice:
+def test_users_read_the_versions_but_do_not_write_them(filled: Database) -> None:
+    with acting(filled, "authenticated", ALICE) as alice:
         assert len(alice.execute("select * from lsh_migrations").fetchall()) == VERSION
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             alice.execute("insert into lsh_migrations values (99, 'x')")
 
 
-def test_lsh_tables_tells_of_row_security_and_the_clock_goes(schema: Database) -> None:
-    with acting(schema, "authenticated", ALICE) as alice:
+def test_lsh_tables_tells_of_row_security_and_the_clock_goes(filled: Database) -> None:
+    with acting(filled, "authenticated", ALICE) as alice:
         rows = alice.execute("select * from lsh_tables()").fetchall()
         (clock,) = alice.execute("select lsh_clock() >= now() as later").fetchall()
     assert {row["name"]: row["row_security"] for row in rows} == {t.name: True for t in TABLES}
@@ -315,9 +323,13 @@ def test_lsh_tables_tells_of_row_security_and_the_clock_goes(schema: Database) -
 
 @pytest.mark.parametrize("table", OWNED)
 def test_every_change_touches_the_row(filled: Database, table: str) -> None:
-    filled.execute(f"alter table {table} disable trigger lsh_touch")
-    filled.execute(f"update {table} set updated_at = '2020-01-01'")
-    filled.execute(f"alter table {table} enable trigger lsh_touch")
-    filled.execute(f"update {table} set created_at = created_at")
-    rows = filled.execute(f"select updated_at > '2021-01-01' as touched from {table}")
-    assert [row["touched"] for row in rows] == [True] * 3
+    with (
+        psycopg.connect(filled.admin_url, autocommit=True) as admin,
+        admin.transaction(force_rollback=True),
+    ):
+        admin.execute(f"alter table {table} disable trigger lsh_touch")
+        admin.execute(f"update {table} set updated_at = '2020-01-01'")
+        admin.execute(f"alter table {table} enable trigger lsh_touch")
+        admin.execute(f"update {table} set created_at = created_at")
+        touched = admin.execute(f"select updated_at = now() from {table}").fetchall()
+    assert touched == [(True,)] * 3
