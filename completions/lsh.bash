@@ -82,6 +82,10 @@ _lsh() {
             " cron export" |\
             " cron import" |\
             " supabase" |\
+            " supabase config" |\
+            " supabase config show" |\
+            " supabase config set" |\
+            " supabase config unset" |\
             " supabase init" |\
             " supabase migrations")
                 path="$path $word" ;;
@@ -535,7 +539,22 @@ _lsh() {
             esac
             ;;
         ' supabase')
-            words='init migrations'
+            words='config init migrations'
+            ;;
+        ' supabase config')
+            words='show set unset'
+            ;;
+        ' supabase config show')
+            options=''
+            kind='nothing'
+            ;;
+        ' supabase config set')
+            options=''
+            kind='nothing'
+            ;;
+        ' supabase config unset')
+            options=''
+            kind='nothing'
             ;;
         ' supabase init')
             options='--db-url --print'

@@ -67,6 +67,10 @@ set -g __lsh_paths \
     ' cron export' \
     ' cron import' \
     ' supabase' \
+    ' supabase config' \
+    ' supabase config show' \
+    ' supabase config set' \
+    ' supabase config unset' \
     ' supabase init' \
     ' supabase migrations'
 
@@ -396,8 +400,14 @@ complete -c lsh -n '__lsh_at \' cron import\'' -l on-conflict -x -a 'error skip 
 complete -c lsh -n '__lsh_at \' cron import\'' -l system -d 'a system crontab, with a user before each command'
 complete -c lsh -n '__lsh_at \' cron import\'' -l partial -d 'leave out lines of a crontab that cannot be read'
 complete -c lsh -n '__lsh_at \' cron import\'' -F
+complete -c lsh -n '__lsh_at \' supabase\'' -a config -d 'The project, its keys and how the sync behaves'
 complete -c lsh -n '__lsh_at \' supabase\'' -a init -d 'Write the schema as a migration, and apply it'
 complete -c lsh -n '__lsh_at \' supabase\'' -a migrations -d 'Compare the schema\'s versions here and there'
+complete -c lsh -n '__lsh_at \' supabase config\'' -a show -d 'Show the project, the keys in use and every setting'
+complete -c lsh -n '__lsh_at \' supabase config\'' -a set -d 'Set the URL, a key, or how the sync behaves'
+complete -c lsh -n '__lsh_at \' supabase config\'' -a unset -d 'Forget a setting or a key'
+complete -c lsh -n '__lsh_at \' supabase config set\'' -f
+complete -c lsh -n '__lsh_at \' supabase config unset\'' -f
 complete -c lsh -n '__lsh_at \' supabase init\'' -l db-url -x -f -d 'the project\'s database; \'-\' reads it from stdin (also: SUPABASE_DB_URL)'
 complete -c lsh -n '__lsh_at \' supabase init\'' -l print -d 'print the SQL, change and write nothing'
 complete -c lsh -n '__lsh_at \' supabase migrations\'' -l db-url -x -f -d 'the project\'s database; \'-\' reads it from stdin (also: SUPABASE_DB_URL)'

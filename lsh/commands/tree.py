@@ -95,7 +95,19 @@ _DAEMON: dict[str, Leaf | Branch] = {
     ),
 }
 
+_SUPABASE_CONFIG: dict[str, Leaf | Branch] = {
+    "show": Leaf("Show the project, the keys in use and every setting.", "supabase.config.show"),
+    "set": Leaf("Set the URL, a key, or how the sync behaves.", "supabase.config.set"),
+    "unset": Leaf("Forget a setting or a key.", "supabase.config.unset"),
+}
+
 _SUPABASE: dict[str, Leaf | Branch] = {
+    "config": Branch(
+        "The project, its keys and how the sync behaves.",
+        _SUPABASE_CONFIG,
+        default="show",
+        examples=("lsh supabase config set url https://abcdefgh.supabase.co",),
+    ),
     "init": Leaf("Write the schema as a migration, and apply it.", "supabase.init"),
     "migrations": Leaf("Compare the schema's versions here and there.", "supabase.migrations"),
 }

@@ -17,10 +17,10 @@ from lsh.sinks.supabase.errors import NotConfigured
 SECRET_KEY = "supabase_key"
 SECRET_ANON_KEY = "supabase_anon_key"
 SECRET_TOKEN = "supabase_token"
-_KEY_VARIABLES = ("SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_KEY")
-_ANON_VARIABLE = "SUPABASE_ANON_KEY"
-_TOKEN_VARIABLE = "SUPABASE_ACCESS_TOKEN"
-_URL_VARIABLE = "SUPABASE_URL"
+KEY_VARIABLES = ("SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_KEY")
+ANON_VARIABLE = "SUPABASE_ANON_KEY"
+TOKEN_VARIABLE = "SUPABASE_ACCESS_TOKEN"
+URL_VARIABLE = "SUPABASE_URL"
 _ROLES = {"sb_secret_": "service_role", "sb_publishable_": "anon"}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SHOWN = 24  # a key shorter than this is shown as dots alone
@@ -73,7 +73,7 @@ def find_target(
 ) -> Target:
     """The project and key to use. Raises NotConfigured saying what is missing or wrong."""
     url = find_url(settings, environ)
-    lookup = _Lookup(paths, environ)
+    lookup = Lookup(paths, environ)
     found = find_key(lookup)
     if found is None:
         raise NotConfigured(
@@ -82,7 +82,7 @@ def find_target(
         )
     key, source = found
     key_role = role_of(key, source)
-    token, token_source = lookup.find(_TOKEN_VARIABLE, SECRET_TOKEN) or (None, "")
+    token, token_source = lookup.find(TOKEN_VARIABLE, SECRET_TOKEN) or (None, "")
     if token is not None:
         _check_characters(token, f"the access token ({token_source})")
     claims = claims_of(token if token is not None else key)
@@ -102,20 +102,20 @@ def find_target(
 
 def find_anon_key(paths: Paths, environ: Mapping[str, str] = os.environ) -> str | None:
     """The anon or publishable key, if one is known: to see that it sees nothing."""
-    found = _Lookup(paths, environ).find(_ANON_VARIABLE, SECRET_ANON_KEY)
+    found = Lookup(paths, environ).find(ANON_VARIABLE, SECRET_ANON_KEY)
     return found[0] if found else None
 
 
 def find_url(settings: Settings, environ: Mapping[str, str] = os.environ) -> str:
     """The project's URL, checked. Raises NotConfigured."""
-    named = environ.get(_URL_VARIABLE)
+    named = environ.get(URL_VARIABLE)
     url = named or settings.supabase.url
     if not url:
         raise NotConfigured(
             "no Supabase project is set",
             hint="lsh supabase config set url https://PROJECT.supabase.co, or set SUPABASE_URL",
         )
-    return check_url(url, _URL_VARIABLE if named else "config.toml, [supabase] url")
+    return check_url(url, URL_VARIABLE if named else "config.toml, [supabase] url")
 
 
 def check_url(url: str, source: str = "url") -> str:
@@ -155,18 +155,20 @@ def _wrong_url(source: str, trouble: str) -> NotConfigured:
     )
 
 
-class _Lookup:
+class Lookup:
     """Secrets by variable or by name; the store is opened only when the variables do not say."""
 
-    def __init__(self, paths: Paths, environ: Mapping[str, str]) -> None:
+    def __init__(self, paths: Paths, environ: Mapping[str, str] = os.environ) -> None:
         self._paths = paths
         self._environ = environ
 
     def variable(self, name: str) -> tuple[str, str] | None:
+        """The value of a variable that is set and not empty, and the variable's name."""
         value = self._environ.get(name, "").strip()
         return (value, name) if value else None
 
     def stored(self, name: str) -> tuple[str, str] | None:
+        """The value of a stored secret, and where it is stored. Raises ConfigurationError."""
         from lsh.secrets import open_secrets
 
         store = open_secrets(self._paths, self._environ)
@@ -174,15 +176,16 @@ class _Lookup:
         return (value, store.place_of(name) or store.where) if value else None
 
     def find(self, variable: str, name: str) -> tuple[str, str] | None:
+        """The variable's value, else the stored one's, and where it is from."""
         return self.variable(variable) or self.stored(name)
 
 
-def find_key(lookup: _Lookup) -> tuple[str, str] | None:
+def find_key(lookup: Lookup) -> tuple[str, str] | None:
     """The key in use and where it is from: the mightier first, variables before what is stored."""
     ways: list[Callable[[], tuple[str, str] | None]] = [
-        *((lambda name=name: lookup.variable(name)) for name in _KEY_VARIABLES),
+        *((lambda name=name: lookup.variable(name)) for name in KEY_VARIABLES),
         lambda: lookup.stored(SECRET_KEY),
-        lambda: lookup.variable(_ANON_VARIABLE),
+        lambda: lookup.variable(ANON_VARIABLE),
         lambda: lookup.stored(SECRET_ANON_KEY),
     ]
     return next((found for way in ways if (found := way())), None)

@@ -1,0 +1,1 @@
+"""``lsh supabase config``: which project, with which key, and how the sync behaves."""
