@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.supabase.mirror import Mirror
+from tests.support.daemon import Home
 from tests.support.postgres import Database, Postgres
 from tests.support.postgrest import Project
 from tests.support.remote_schema import apply_schema
@@ -49,3 +51,13 @@ def project(database: Database) -> Iterator[Project]:
     made = Project(database)
     yield made
     made.close()
+
+
+@pytest.fixture
+def mirror(home: Home, schema: Database) -> Iterator[Mirror]:
+    """A home with an empty history before a project with the schema of lsh."""
+    project = Project(schema)
+    made = Mirror(home, project)
+    yield made
+    made.close()
+    project.close()

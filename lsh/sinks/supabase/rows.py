@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lsh.domain.instant import to_wire
-from lsh.domain.job import DEFAULT_QUEUE
+from lsh.domain.job import DEFAULT_QUEUE, job_state
 from lsh.domain.policy import Claim, OnUnreachable
 from lsh.schema.masking import mask_arguments, mask_environment, mask_text
 from lsh.sinks.supabase.identity import (
@@ -48,7 +48,7 @@ class Home:
 def job_row(job: JobRecord, home: Home, *, push_seq: int, output: str | None = None) -> Row:
     """A row of ``shell_jobs``. ``output`` is what its last run printed, capped and masked."""
     spec = json.loads(job.spec)
-    return {
+    row = {
         "id": job_row_id(home.user_id, home.home_id, job.job_id),
         "home_id": home.home_id,
         "host": home.host,
@@ -73,12 +73,14 @@ def job_row(job: JobRecord, home: Home, *, push_seq: int, output: str | None = N
         "removed_at": to_wire(job.removed_at),
         "push_seq": push_seq,
     }
+    cleaned: Row = _clean(row)
+    return cleaned
 
 
 def _definition_columns(spec: dict[str, Any]) -> Row:
-    """What a person may edit, masked."""
+    """What a person may edit, masked; not cleaned yet."""
     return {
-        "name": clean(spec["name"]),
+        "name": spec["name"],
         "description": _shown(spec.get("description", "")),
         "command": _shown(spec["command"]),
         "schedule": spec.get("schedule"),
@@ -113,13 +115,12 @@ def shown_definition(spec: dict[str, Any]) -> Row:
 def _job_state(job: JobRecord) -> str:
     if job.removed_at is not None:
         return "removed"
-    if not job.enabled:
-        return "stopped"
-    if job.elsewhere:
-        return "elsewhere"
-    if job.paused_at is not None:
-        return "paused"
-    return "finished" if job.finished else "active"
+    return job_state(
+        enabled=job.enabled,
+        paused=job.paused_at is not None,
+        elsewhere=job.elsewhere,
+        finished=job.finished,
+    )
 
 
 def _job_status(job: JobRecord) -> str | None:
