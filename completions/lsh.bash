@@ -87,7 +87,12 @@ _lsh() {
             " supabase config set" |\
             " supabase config unset" |\
             " supabase init" |\
-            " supabase migrations")
+            " supabase migrations" |\
+            " supabase history" |\
+            " supabase history list" |\
+            " supabase history stats" |\
+            " supabase history forget" |\
+            " supabase history hook")
                 path="$path $word" ;;
         esac
     done
@@ -539,7 +544,7 @@ _lsh() {
             esac
             ;;
         ' supabase')
-            words='config init migrations'
+            words='config init migrations history'
             ;;
         ' supabase config')
             words='show set unset'
@@ -569,6 +574,42 @@ _lsh() {
             case "$previous" in
                 --db-url) kind='value:nothing' ;;
             esac
+            ;;
+        ' supabase history')
+            words='list stats forget hook'
+            ;;
+        ' supabase history list')
+            options='-s --search --since --until --exit-code --cwd --session -l --limit --reverse --remote'
+            kind='nothing'
+            case "$previous" in
+                -s|--search) kind='value:nothing' ;;
+                --since) kind='value:nothing' ;;
+                --until) kind='value:nothing' ;;
+                --exit-code) kind='value:nothing' ;;
+                --cwd) kind='value:nothing' ;;
+                --session) kind='value:nothing' ;;
+                -l|--limit) kind='value:nothing' ;;
+            esac
+            ;;
+        ' supabase history stats')
+            options='--day --week --since --until --top'
+            kind='nothing'
+            case "$previous" in
+                --since) kind='value:nothing' ;;
+                --until) kind='value:nothing' ;;
+                --top) kind='value:nothing' ;;
+            esac
+            ;;
+        ' supabase history forget')
+            options='-s --search'
+            kind='nothing'
+            case "$previous" in
+                -s|--search) kind='value:nothing' ;;
+            esac
+            ;;
+        ' supabase history hook')
+            options=''
+            kind='nothing'
             ;;
     esac
     if [[ $current == -* && $kind$words != value:* ]]; then

@@ -72,7 +72,12 @@ set -g __lsh_paths \
     ' supabase config set' \
     ' supabase config unset' \
     ' supabase init' \
-    ' supabase migrations'
+    ' supabase migrations' \
+    ' supabase history' \
+    ' supabase history list' \
+    ' supabase history stats' \
+    ' supabase history forget' \
+    ' supabase history hook'
 
 complete -c lsh -f
 complete -c lsh -l json -d 'one JSON document on stdout, nothing else'
@@ -403,6 +408,7 @@ complete -c lsh -n '__lsh_at \' cron import\'' -F
 complete -c lsh -n '__lsh_at \' supabase\'' -a config -d 'The project, its keys and how the sync behaves'
 complete -c lsh -n '__lsh_at \' supabase\'' -a init -d 'Write the schema as a migration, and apply it'
 complete -c lsh -n '__lsh_at \' supabase\'' -a migrations -d 'Compare the schema\'s versions here and there'
+complete -c lsh -n '__lsh_at \' supabase\'' -a history -d 'What was typed in your shells: opt-in, see hook'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a show -d 'Show the project, the keys in use and every setting'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a set -d 'Set the URL, a key, or how the sync behaves'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a unset -d 'Forget a setting or a key'
@@ -411,3 +417,24 @@ complete -c lsh -n '__lsh_at \' supabase config unset\'' -f
 complete -c lsh -n '__lsh_at \' supabase init\'' -l db-url -x -f -d 'the project\'s database; \'-\' reads it from stdin (also: SUPABASE_DB_URL)'
 complete -c lsh -n '__lsh_at \' supabase init\'' -l print -d 'print the SQL, change and write nothing'
 complete -c lsh -n '__lsh_at \' supabase migrations\'' -l db-url -x -f -d 'the project\'s database; \'-\' reads it from stdin (also: SUPABASE_DB_URL)'
+complete -c lsh -n '__lsh_at \' supabase history\'' -a list -d 'List what was typed, newest first'
+complete -c lsh -n '__lsh_at \' supabase history\'' -a stats -d 'Show what is typed most, fails and takes long'
+complete -c lsh -n '__lsh_at \' supabase history\'' -a forget -d 'Delete lines for good'
+complete -c lsh -n '__lsh_at \' supabase history\'' -a hook -d 'Print what makes a shell record its history'
+complete -c lsh -n '__lsh_at \' supabase history list\'' -s s -l search -x -f -d 'lines that hold TEXT'
+complete -c lsh -n '__lsh_at \' supabase history list\'' -l since -x -f -d 'typed at or after: 2d, 2026-12-01'
+complete -c lsh -n '__lsh_at \' supabase history list\'' -l until -x -f -d 'typed before'
+complete -c lsh -n '__lsh_at \' supabase history list\'' -l exit-code -x -f -d 'that ended so; !0: that failed'
+complete -c lsh -n '__lsh_at \' supabase history list\'' -l cwd -x -f -d 'typed in this folder'
+complete -c lsh -n '__lsh_at \' supabase history list\'' -l session -x -f -d 'of this session, or whose id begins so'
+complete -c lsh -n '__lsh_at \' supabase history list\'' -s l -l limit -x -f -d 'at most N; 0: all'
+complete -c lsh -n '__lsh_at \' supabase history list\'' -l reverse -d 'the newest last'
+complete -c lsh -n '__lsh_at \' supabase history list\'' -l remote -d 'of all machines, from Supabase'
+complete -c lsh -n '__lsh_at \' supabase history stats\'' -l day -d 'of today'
+complete -c lsh -n '__lsh_at \' supabase history stats\'' -l week -d 'of the last seven days (the default)'
+complete -c lsh -n '__lsh_at \' supabase history stats\'' -l since -x -f -d 'from: 30d, 2026-12-01'
+complete -c lsh -n '__lsh_at \' supabase history stats\'' -l until -x -f -d 'before this instant'
+complete -c lsh -n '__lsh_at \' supabase history stats\'' -l top -x -f -d 'lines in each list'
+complete -c lsh -n '__lsh_at \' supabase history forget\'' -s s -l search -x -f -d 'all that hold TEXT'
+complete -c lsh -n '__lsh_at \' supabase history forget\'' -f
+complete -c lsh -n '__lsh_at \' supabase history hook\'' -f

@@ -66,6 +66,11 @@ class Paths:
         return self.state / "spawner.journal"
 
     @property
+    def spool(self) -> Path:
+        """What interactive shells record, until the ledger has it. Made by the hook."""
+        return self.state / "spool"
+
+    @property
     def daemon_log(self) -> Path:
         """What the daemon says."""
         return self.logs / "lshd.log"

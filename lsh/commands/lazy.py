@@ -11,12 +11,13 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
-from lsh.commands.mode import everywhere, flag_rows
+from lsh.commands.mode import FLAGS, SHORT, everywhere, flag_rows
 from lsh.commands.tree import ROOT, Branch, leaves
 from lsh.domain.errors import InvalidInput
 
 _DISTANCE = re.compile(r"-[0-9].*")
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_GROUP_FLAGS = {*FLAGS, *SHORT.values()}
 
 
 class Command(TyperCommand):
@@ -80,9 +81,8 @@ class LazyGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Like any group's; without a command the default one is meant, or help."""
-        only_flags = all(word.startswith("-") for word in args[:1])
-        named = set(args) & {"-h", "--help", *self.branch.commands}
-        if self.branch.default and only_flags and not named:
+        first = next((word for word in args if word not in _GROUP_FLAGS), "")
+        if self.branch.default and first not in {"-h", "--help"} and first[:1] in {"", "-"}:
             args = [self.branch.default, *args]
         elif not args:
             args = ["--help"]

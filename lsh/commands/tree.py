@@ -101,6 +101,13 @@ _SUPABASE_CONFIG: dict[str, Leaf | Branch] = {
     "unset": Leaf("Forget a setting or a key.", "supabase.config.unset"),
 }
 
+_HISTORY: dict[str, Leaf | Branch] = {
+    "list": Leaf("List what was typed, newest first.", "supabase.history.list"),
+    "stats": Leaf("Show what is typed most, fails and takes long.", "supabase.history.stats"),
+    "forget": Leaf("Delete lines for good.", "supabase.history.forget"),
+    "hook": Leaf("Print what makes a shell record its history.", "supabase.history.hook"),
+}
+
 _SUPABASE: dict[str, Leaf | Branch] = {
     "config": Branch(
         "The project, its keys and how the sync behaves.",
@@ -110,6 +117,16 @@ _SUPABASE: dict[str, Leaf | Branch] = {
     ),
     "init": Leaf("Write the schema as a migration, and apply it.", "supabase.init"),
     "migrations": Leaf("Compare the schema's versions here and there.", "supabase.migrations"),
+    "history": Branch(
+        "What was typed in your shells: opt-in, see hook.",
+        _HISTORY,
+        default="list",
+        examples=(
+            "lsh supabase history --search docker --since 2d",
+            "lsh supabase history stats --week",
+            "lsh supabase history hook bash",
+        ),
+    ),
 }
 
 ROOT = Branch(

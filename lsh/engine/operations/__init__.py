@@ -66,6 +66,7 @@ def find_operation(name: str) -> Operation:
         retention,
         running,
         schedule,
+        shell,
         sinks,
     )
 

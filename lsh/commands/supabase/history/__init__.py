@@ -1,0 +1,1 @@
+"""``lsh supabase history``: what was typed in interactive shells."""
