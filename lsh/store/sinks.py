@@ -1,7 +1,8 @@
 """What sinks leave in the ledger: how far they have come, how they fare, what they could not deliver.
 
 A sink only reads the ledger; these rows are written for it by the engine's operations. Its cursor
-stands in ``cursors`` under its name, where the pruning of events looks at it.
+stands in ``cursors`` under its name, where the pruning of events looks at it. A part of a sink that
+tells of itself does so under the sink's name and its own, with a dash between.
 """
 
 from __future__ import annotations
@@ -50,18 +51,25 @@ def sink_status(connection: sqlite3.Connection, sink: str) -> dict[str, Any] | N
 
 
 def standings(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    """Every sink that the ledger knows: what it last told, and ``cursor`` and ``behind`` (events)."""
+    """Every sink that the ledger knows: what it last told, and ``cursor`` and ``behind`` (events).
+
+    What ``NAME-PART`` told stands under ``PART`` in that of ``NAME``.
+    """
     rows = connection.execute(
         "SELECT name FROM cursors UNION"
         " SELECT substr(name, ?) FROM facts WHERE substr(name, 1, ?) = ? ORDER BY 1",
         (len(_STATUS) + 1, len(_STATUS), _STATUS),
     ).fetchall()
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
-    found = {}
-    for (name,) in rows:
+    found: dict[str, dict[str, Any]] = {}
+    for (known,) in rows:
+        name, _, part = known.partition("-")
+        told = sink_status(connection, known) or {}
+        if part:
+            found.setdefault(name, {"cursor": None, "behind": None})[part] = told
+            continue
         cursor = cursor_of(connection, name)
         behind = None if cursor is None else max(int(last) - cursor, 0)
-        told = sink_status(connection, name) or {}
         text = None if cursor is None else str(cursor)  # in JSON ids are text
         found[name] = told | {"cursor": text, "behind": behind}
     return found
@@ -109,9 +117,12 @@ def keep_status(connection: sqlite3.Connection, sink: str, text: str) -> None:
 
 
 def forget_sink(connection: sqlite3.Connection, sink: str) -> None:
-    """Let go of everything about the sink but its dead letters; see ``drop_dead_letters``."""
-    connection.execute("DELETE FROM cursors WHERE name = ?", (sink,))
-    connection.execute("DELETE FROM facts WHERE name = ?", (_STATUS + sink,))
+    """Let go of all about the sink and its parts but its dead letters; see ``drop_dead_letters``."""
+    for table, name in (("cursors", sink), ("facts", _STATUS + sink)):
+        connection.execute(
+            f"DELETE FROM {table} WHERE name = ?1 OR substr(name, 1, length(?1) + 1) = ?1 || '-'",
+            (name,),
+        )
 
 
 def add_dead_letters(

@@ -24,7 +24,7 @@ from lsh.engine.operations import Context, find_operation
 from lsh.engine.retention import Retention
 from lsh.settings import Paths, find_paths
 from lsh.store.ledger import Ledger
-from lsh.store.sinks import cursor_of, dead_letters, sink_status
+from lsh.store.sinks import cursor_of, dead_letters, sink_status, standings
 from tests.support.daemon import Home
 from tests.support.invariants import rows
 from tests.support.ledger import History, days_before
@@ -151,6 +151,21 @@ def test_a_sink_that_is_behind_holds_events_back_until_it_is_forgotten(world: Wo
     assert dead_letters(world.ledger.connection, "behind") == []
     assert retention.prune_events(90) == 2
     assert cursor_of(world.ledger.connection, "ahead") == 4
+
+
+def test_a_part_of_a_sink_is_shown_and_forgotten_with_it(paths: Paths) -> None:
+    apply(paths, "sink_progress", {"sink": "supabase-pull", "status": {"taken": 2}})
+    with reading(paths) as ledger:
+        alone = {"cursor": None, "behind": None, "pull": {"taken": 2}}
+        assert standings(ledger) == {"supabase": alone}
+    progress(paths, event_id=2, status={"lag": 0.5})
+    apply(paths, "sink_progress", {"sink": "supabaseother", "event_id": 3})
+    with reading(paths) as ledger:
+        found = standings(ledger)
+    assert found["supabase"] == {"lag": 0.5, "cursor": "2", "behind": 1, "pull": {"taken": 2}}
+    apply(paths, "sink_forget", {"sink": "supabase"})
+    with reading(paths) as ledger:
+        assert standings(ledger) == {"supabaseother": {"cursor": "3", "behind": 0}}
 
 
 # Events, and who made them
