@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lsh.daemon.sinks import KINDS, SinkKind, Supervisor
 from lsh.domain.errors import ConfigurationError
-from tests.support.daemon import Daemon, Home, alive, kill, until
+from lsh.engine.service import Service
+from lsh.settings import Settings, SupabaseSettings
+from tests.support.daemon import PATIENCE, Daemon, Home, alive, kill, until
 from tests.support.invariants import rows
+from tests.support.world import World
 
 PROGRAM = str(Path(__file__).parents[1] / "support" / "sink_daemon.py")
 ROOT = Path(__file__).parents[2]
@@ -138,6 +144,42 @@ def test_one_that_is_not_wanted_is_not_there(sunk: Sunk) -> None:
     assert not alive(pid)
     left = sunk.sink()
     assert (left["state"], left["pid"], left["word"]) == ("stopped", None, "steady")
+
+
+def test_claims_wait_only_for_a_sink_that_may_answer(
+    sunk: Sunk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine knows which sinks are wanted before anything falls due, and which cannot work."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    sunk.order("unconfigured")
+    settings = Settings(supabase=SupabaseSettings(url="http://127.0.0.1:9"))
+    world = World(tmp_path, datetime(2026, 11, 22, tzinfo=UTC), supabase=settings.supabase)
+    kind = SinkKind("small", "tests.support.small_sink", KINDS[0].wanted)
+    seen: list[set[str]] = []
+
+    async def scene() -> None:
+        service = Service(world.engine, world.executor)
+        changed = asyncio.Event()
+        world.engine.bus.on_change(changed.set)
+        environ = os.environ | {"SMALL_SINK": str(sunk.file)}
+        supervisor = Supervisor(service, set(), kinds=(kind,), environ=environ)
+        seen.append(world.engine.sinks_wanted)
+        supervisor.start()
+        changed.clear()
+        await asyncio.wait_for(changed.wait(), PATIENCE)
+        seen.append(world.engine.sinks_wanted)
+        assert supervisor.describe()["small"]["state"] == "not configured"
+        sunk.order("silent")
+        await supervisor.reload(settings)
+        seen.append(world.engine.sinks_wanted)
+        await supervisor.reload(Settings())
+        seen.append(world.engine.sinks_wanted)
+        assert supervisor.describe()["small"]["pid"] is None
+        await supervisor.close()
+
+    asyncio.run(scene())
+    world.stop()
+    assert seen == [{"small"}, set(), {"small"}, set()]
 
 
 def test_wrong_settings_change_nothing(sunk: Sunk) -> None:
