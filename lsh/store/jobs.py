@@ -130,6 +130,14 @@ class Jobs:
             (key, version, hash_of(text), text, actor, at),
         )
 
+    def date_version(self, job_id: str, at: int) -> None:
+        """Say that the newest definition of the job with this id was written at ``at``."""
+        self._connection.execute(
+            "UPDATE job_versions SET created_at = ?1 WHERE (job_id, version) ="
+            " (SELECT key, version FROM jobs WHERE id = ?2)",
+            (at, job_id),
+        )
+
     def remove(self, job: StoredJob, *, at: int, actor: str) -> None:
         """Take a job out of the schedule and the lists. Its row stays, for its runs' sake."""
         self._connection.execute(

@@ -1,0 +1,173 @@
+"""Taking in the definitions that other machines and people have written in the linked database.
+
+Rows of ``shell_jobs`` come in the order of ``change_seq``, which the database raises in the order of
+commits; the place in it is kept in the ledger. A row may come twice: that changes nothing. What it
+means here is decided by ``lsh.domain.merge`` and done by ``taking``.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from lsh.client.door import Door
+from lsh.client.reading import reading
+from lsh.domain.errors import LshError, TryAgain
+from lsh.domain.instant import to_wire
+from lsh.domain.merge import Here
+from lsh.settings import Paths, Settings
+from lsh.sinks.supabase.gateway import Filter, Gateway, Row
+from lsh.sinks.supabase.merge import COLUMNS
+from lsh.sinks.supabase.opening import find_home, host_of
+from lsh.sinks.supabase.patience import Patience
+from lsh.sinks.supabase.taking import PullSummary, Taker
+from lsh.sinks.supabase.target import Target
+from lsh.store.merge_queries import ROLE, shared_job_ids
+from lsh.store.sinks import sink_status
+
+__all__ = ["SINK", "PullSummary", "Puller", "pull_once"]
+
+log = logging.getLogger("lsh.sinks.supabase.pull")
+
+SINK = "supabase-pull"
+"""The name under which the ledger keeps the puller's place."""
+_PAGE = 100  # rows in one answer: a definition may be large
+_TOLD = 200  # verdicts that are remembered, so that none is told twice
+
+
+def pull_once(
+    paths: Paths, settings: Settings, gateway: Gateway, *, dry_run: bool = False
+) -> PullSummary:
+    """Take in all that was defined elsewhere since the last time.
+
+    With ``dry_run`` only say what would be done. Raises the gateway's errors, and TryAgain when the
+    engine can do nothing now; what was done until then is kept, the rest comes the next time.
+    """
+    with Door(paths, role=ROLE) as door:
+        home = find_home(paths, settings, gateway.target, door)
+        with reading(paths) as ledger:
+            place = _Place.of(gateway.target, sink_status(ledger, SINK))
+            shared = shared_job_ids(ledger)
+        here = Here(host_of(settings))
+        taker = Taker(paths, here, home.home_id, shared=shared, told=place.told, dry_run=dry_run)
+        try:
+            _read_all(gateway, home.home_id, place, taker)
+            place.last_success_at = to_wire(time.time_ns() // 1_000_000 * 1000)
+        finally:
+            taker.close()
+            if not dry_run:
+                place.step_back(taker.behind)
+                with suppress(TryAgain):  # then the same rows come again
+                    door.call("sink_progress", {"sink": SINK, "status": place.as_status()})
+    return taker.summary
+
+
+@dataclass(slots=True)
+class _Place:
+    """How far the reading has come, in which project, and what was told of already."""
+
+    project: str
+    user: str
+    seq: int = 0
+    told: list[str] = field(default_factory=list)
+    last_success_at: str | None = None
+
+    @classmethod
+    def of(cls, target: Target, status: dict[str, Any] | None) -> _Place:
+        place = cls(target.project, target.user_id or "")
+        known = status or {}
+        if (known.get("project"), known.get("user")) != (place.project, place.user):
+            return place  # another project, or what another user sees of it
+        place.seq = int(known.get("place") or 0)
+        place.told = str(known.get("told") or "").split()
+        place.last_success_at = known.get("last_success_at")
+        return place
+
+    def step_back(self, behind: int | None) -> None:
+        """Come to the row ``behind`` again, if there is one."""
+        if behind is not None:
+            self.seq = min(self.seq, behind - 1)
+
+    def as_status(self) -> dict[str, Any]:
+        """As the ledger keeps it."""
+        return {
+            "project": self.project,
+            "user": self.user,
+            "place": self.seq,
+            "told": " ".join(self.told[-_TOLD:]),
+            "last_success_at": self.last_success_at,
+        }
+
+
+def _read_all(gateway: Gateway, home: str, place: _Place, taker: Taker) -> None:
+    """Page after page; ``place`` follows each row that was dealt with."""
+    rows = _page(gateway, home, place.seq)
+    if not rows and place.seq:
+        # the last row that was seen is gone: rows were deleted, or the database is a new one
+        place.seq = 0
+        rows = _page(gateway, home, 0)
+    while True:
+        for row in rows:
+            if row["change_seq"] > place.seq:
+                taker.take(row)
+                place.seq = row["change_seq"]
+        if len(rows) < _PAGE:
+            return
+        rows = _page(gateway, home, place.seq)
+
+
+def _page(gateway: Gateway, home: str, place: int) -> list[Row]:
+    """Rows from the place on, the one at it too: whether that is still there tells much.
+
+    Of this home's own rows only those that a person has edited since they were written.
+    """
+    others = f"home_id.is.null,home_id.neq.{home},definition_hash.is.null"
+    filters: list[Filter] = [("change_seq", "gte", place), ("", "or", others)]
+    return gateway.select(
+        "shell_jobs", columns=COLUMNS, filters=filters, order="change_seq.asc", limit=_PAGE
+    )
+
+
+class Puller:
+    """Pulls again and again, in a thread of the sink process."""
+
+    def __init__(
+        self, paths: Paths, settings: Settings, target: Target, patience: Patience | None = None
+    ) -> None:
+        self._paths = paths
+        self._settings = settings
+        self._target = target
+        self._patience = patience or Patience()
+        self._awake = threading.Event()
+
+    def wake(self) -> None:
+        """Pull at once."""
+        self._awake.set()
+
+    def run(self, stop: threading.Event) -> None:
+        """Pull until ``stop``; trouble is waited out, and told of when it is another."""
+        trouble: str | None = None
+        timeout = self._settings.supabase.request_timeout
+        with Gateway(self._target, timeout=timeout) as gateway:
+            while not stop.is_set():
+                self._awake.clear()
+                pause = self._settings.supabase.pull_interval
+                try:
+                    self._patience.call(pull_once, self._paths, self._settings, gateway)
+                    trouble = None
+                except LshError as error:
+                    pause = self._patience.pause_after(error)
+                    if trouble != error.message:
+                        log.warning("pulling: %s", error.message)
+                    trouble = error.message
+                self._wait(stop, pause)
+
+    def _wait(self, stop: threading.Event, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not stop.is_set() and (left := until - time.monotonic()) > 0:
+            if self._awake.wait(min(left, 0.25)) and not self._patience.troubled:
+                return
