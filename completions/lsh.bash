@@ -88,6 +88,7 @@ _lsh() {
             " supabase config unset" |\
             " supabase init" |\
             " supabase migrations" |\
+            " supabase test" |\
             " supabase history" |\
             " supabase history list" |\
             " supabase history stats" |\
@@ -544,7 +545,7 @@ _lsh() {
             esac
             ;;
         ' supabase')
-            words='config init migrations history'
+            words='config init migrations test history'
             ;;
         ' supabase config')
             words='show set unset'
@@ -574,6 +575,10 @@ _lsh() {
             case "$previous" in
                 --db-url) kind='value:nothing' ;;
             esac
+            ;;
+        ' supabase test')
+            options=''
+            kind='nothing'
             ;;
         ' supabase history')
             words='list stats forget hook'

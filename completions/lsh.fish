@@ -73,6 +73,7 @@ set -g __lsh_paths \
     ' supabase config unset' \
     ' supabase init' \
     ' supabase migrations' \
+    ' supabase test' \
     ' supabase history' \
     ' supabase history list' \
     ' supabase history stats' \
@@ -408,6 +409,7 @@ complete -c lsh -n '__lsh_at \' cron import\'' -F
 complete -c lsh -n '__lsh_at \' supabase\'' -a config -d 'The project, its keys and how the sync behaves'
 complete -c lsh -n '__lsh_at \' supabase\'' -a init -d 'Write the schema as a migration, and apply it'
 complete -c lsh -n '__lsh_at \' supabase\'' -a migrations -d 'Compare the schema\'s versions here and there'
+complete -c lsh -n '__lsh_at \' supabase\'' -a test -d 'Test the way to Supabase, stage by stage'
 complete -c lsh -n '__lsh_at \' supabase\'' -a history -d 'What was typed in your shells: opt-in, see hook'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a show -d 'Show the project, the keys in use and every setting'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a set -d 'Set the URL, a key, or how the sync behaves'

@@ -9,8 +9,9 @@ from typing import Any
 from lsh.commands.mode import MODE
 
 _COLOURS = {
-    "active": "32", "running": "36", "succeeded": "32", "success": "32", "queued": "36",
+    "active": "32", "running": "36", "succeeded": "32", "success": "32", "ok": "32", "queued": "36",
     "paused": "33", "retrying": "33", "skipped": "33", "missed": "33", "cancelled": "33",
+    "warning": "33",
     "stopped": "2", "finished": "2", "elsewhere": "2", "scheduled": "2",
     "failed": "31", "error": "31", "timeout": "31", "resource_exceeded": "31", "lost": "31",
 }  # fmt: skip

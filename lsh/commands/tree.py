@@ -117,6 +117,7 @@ _SUPABASE: dict[str, Leaf | Branch] = {
     ),
     "init": Leaf("Write the schema as a migration, and apply it.", "supabase.init"),
     "migrations": Leaf("Compare the schema's versions here and there.", "supabase.migrations"),
+    "test": Leaf("Test the way to Supabase, stage by stage.", "supabase.test"),
     "history": Branch(
         "What was typed in your shells: opt-in, see hook.",
         _HISTORY,

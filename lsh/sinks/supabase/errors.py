@@ -53,9 +53,18 @@ class ProjectPaused(Unreachable):
 
 
 class Refused(NotAllowed):
-    """The project does not accept the key, or its role may not do this."""
+    """The project does not accept the key, or its role may not do this.
+
+    ``lacks_rights`` tells the second: the key itself was accepted.
+    """
 
     code = "supabase_refused"
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, lacks_rights: bool = False
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.lacks_rights = lacks_rights
 
 
 class RowRejected(InvalidInput):

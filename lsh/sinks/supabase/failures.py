@@ -30,6 +30,7 @@ _LONGEST = 300  # characters of the server's words
 _LONGEST_PAUSE = 3600.0  # seconds; a longer Retry-After is a mistake of a proxy
 _SQLSTATE = re.compile(r"[0-9A-Z]{5}")
 _PAUSED = 540
+_NO_RIGHTS = "42501"
 _UNREACHABLE_STATES = frozenset({402, 404, 405, 408, 425, 429})
 _REFUSED_STATES = frozenset({401, 403, 407})
 _REFUSED_CLASSES = ("28", "0L", "0P")
@@ -65,7 +66,8 @@ def from_answer(target: Target, doing: str, answer: Answer) -> LshError:
     if kind is Unreachable:
         return Unreachable(f"{start}: {said}", hint=_later(answer), retry_after=answer.retry_after)
     if kind is Refused:
-        return Refused(f"{start}: refused: {said}", hint=_who(target, answer))
+        rights = answer.code == _NO_RIGHTS
+        return Refused(f"{start}: refused: {said}", hint=_who(target, answer), lacks_rights=rights)
     if kind is SchemaMissing:
         return SchemaMissing(f"{start}: {said}", hint=INIT)
     return RowRejected(f"{start}: rejected: {said}", hint="the row must change to be taken")
@@ -127,7 +129,7 @@ def _by_code(code: str) -> type[LshError] | None:
         )
     if not _SQLSTATE.fullmatch(code):
         return None
-    if code == "42501" or code.startswith(_REFUSED_CLASSES):
+    if code == _NO_RIGHTS or code.startswith(_REFUSED_CLASSES):
         return Refused
     if code.startswith(_SCHEMA_CLASSES):
         return SchemaMissing
@@ -160,7 +162,7 @@ def _later(answer: Answer) -> str:
 
 
 def _who(target: Target, answer: Answer) -> str:
-    if answer.code == "42501":
+    if answer.code == _NO_RIGHTS:
         if target.role == "service_role":
             return f"the rights of lsh's tables are not as they should be; {INIT}"
         return (

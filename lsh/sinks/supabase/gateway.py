@@ -7,12 +7,12 @@ nothing: who calls knows better when to try again.
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import httpx
 from postgrest import APIError, CountMethod, ReturnMethod
@@ -53,8 +53,7 @@ class Gateway:
             timeout=timeout,
             http2=False,
             follow_redirects=False,
-            # a proxy of the environment is honoured, but not on the way to this machine itself
-            trust_env=urlsplit(target.url).hostname not in LOOPBACK,
+            trust_env=_uses_environment(target),
             limits=httpx.Limits(max_connections=1, keepalive_expiry=_KEEP_ALIVE),
             event_hooks={"request": [self._watch.asked], "response": [self._watch.answered]},
         )
@@ -285,6 +284,16 @@ class _Hurried(httpx.SyncByteStream):
 
     def close(self) -> None:
         self._stream.close()
+
+
+def secure_context(target: Target) -> ssl.SSLContext:
+    """How a gateway for ``target`` verifies certificates: certifi's, or those of SSL_CERT_FILE."""
+    return httpx.create_ssl_context(trust_env=_uses_environment(target))
+
+
+def _uses_environment(target: Target) -> bool:
+    """A proxy of the environment is honoured, but not on the way to this machine itself."""
+    return target.host not in LOOPBACK
 
 
 def _by_shape(rows: Sequence[Row]) -> list[list[Row]]:
