@@ -201,6 +201,15 @@ class TestReading:
         maybe = client.table("things").select("id").eq("id", 77).maybe_single().execute()
         assert maybe is None
 
+    def test_a_table_that_changes_is_seen_at_once(self, client: Client, project: Project) -> None:
+        fill(project, 1)
+        for _ in range(10):  # so often that the statements are prepared
+            client.table("things").select("*").execute()
+        project.execute("alter table things add column late int default 7")
+        assert rows_of(client.table("things").select("*").execute())[0]["late"] == 7
+        project.execute("drop table things cascade")
+        assert refused(client.table("things").select("*").execute).code == "PGRST205"
+
     def test_a_date_is_sent_for_the_clock(self, project: Project) -> None:
         assert get(project, "").headers["Date"].endswith("GMT")
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.supabase.wire import TABLES, get, open_http
-from tests.support.daemon import alive
+from tests.support.daemon import alive, until
 from tests.support.postgres import Database, Postgres
 from tests.support.postgrest import Project, StandInProcess
 
@@ -193,6 +196,19 @@ class TestDatabase:
             postgres.start()
         assert (replies[-1].status_code, replies[-1].json()["code"]) == (503, "PGRST000")
         assert http.get("things").status_code == 200
+
+    def test_a_killed_test_process_leaves_no_server(self) -> None:
+        program = (
+            "import os, sys; from tests.support.postgres import Postgres; made = Postgres();"
+            "print(made.pid, made.folder, flush=True); os.kill(os.getpid(), 9)"
+        )
+        child = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=False
+        )
+        pid, folder = child.stdout.split()
+        assert child.returncode == -9
+        until(lambda: not alive(int(pid)), "the server ends with its test process")
+        until(lambda: not Path(folder).exists(), "its folder is removed")
 
 
 class TestProcess:

