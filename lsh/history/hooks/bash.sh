@@ -60,17 +60,17 @@ __lsh_latest() { # sets __lsh_text: the newest line of the history, as it was ty
   __lsh_text=${__lsh_text%$'\n'}
 }
 
-__lsh_ran() { # a line has run; $1 is how it ended
+__lsh_ran() { # a line has run; $1 is how it ended, $2 the number of the next line
   local s=$'\037' erases=''
   [[ ${LSH_HISTORY-} != off ]] || return 0
   [[ -n $__lsh_file ]] || __lsh_open
   [[ :${HISTCONTROL-}: != *:erasedups:* ]] || erases=1
   # what bash did not keep is not recorded: the line before would be taken for it
-  [[ $HISTCMD != "$__lsh_number" || -n $erases ]] || return 0
+  [[ $2 != "$__lsh_number" || -n $erases ]] || return 0
   [[ -f $__lsh_line ]] || return 0
   __lsh_latest
   [[ -n $__lsh_text && $__lsh_text != [[:space:]]* ]] || return 0
-  [[ $HISTCMD != "$__lsh_number" || $__lsh_text != "$__lsh_seen" ]] || return 0
+  [[ $2 != "$__lsh_number" || $__lsh_text != "$__lsh_seen" ]] || return 0
   __lsh_now
   __lsh_write "command$s$__lsh_session$s$__lsh_began$s$(( __lsh_time - __lsh_began ))$s$1$s${__lsh_cwd//"$s"/?}$s$__lsh_text"
 }
@@ -78,7 +78,7 @@ __lsh_ran() { # a line has run; $1 is how it ended
 __lsh_prompt() { # first at every prompt
   local __lsh_status=$? -
   set +eux +T
-  [[ -z $__lsh_began ]] || __lsh_ran "$__lsh_status" 2>/dev/null
+  [[ -z $__lsh_began ]] || __lsh_ran "$__lsh_status" "$HISTCMD" 2>/dev/null
   __lsh_began=''
   return "$__lsh_status"
 }
@@ -104,7 +104,8 @@ __lsh_exit() { # from the EXIT trap, before the one that was there
   set +eux +T
   if [[ -n $__lsh_file && $__lsh_shell == "$BASHPID" ]]; then
     {
-      [[ -z $__lsh_began ]] || __lsh_ran "$__lsh_status"
+      # while a line runs, HISTCMD is its own number
+      [[ -z $__lsh_began || $BASH_VERSION == 4.* ]] || __lsh_ran "$__lsh_status" $(( HISTCMD + 1 ))
       __lsh_now
       __lsh_write "end"$'\037'"$__lsh_session"$'\037'"$__lsh_time"
     } 2>/dev/null
