@@ -103,7 +103,7 @@ def in_bash(home: Home, words: str, kind: int = 9) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        ("lsh ''", ["daemon", "cron"]),
+        ("lsh ''", ["daemon", "cron", "supabase"]),
         ("lsh cron li", ["list"]),
         ("lsh --json cron templates s", ["show"]),
         ("lsh cron list --st", ["--state"]),

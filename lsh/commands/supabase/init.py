@@ -40,25 +40,7 @@ def command(
             raise InvalidInput("--print applies nothing", hint="leave out --db-url or --print")
         emit_json({"version": VERSION, "sql": text}) if MODE.json else emit_text(text)
         return
-    url = database_url(db_url)
-    file, written, applied, target = _initialise(text, url)
-    if MODE.json:
-        emit_json(
-            {
-                "version": VERSION,
-                "file": str(file),
-                "applied": applied,
-                "changed": written or applied,
-                "target": target,
-            }
-        )
-        return
-    emit_text(str(file))
-    note(f"version {VERSION} is written there" if written else "it is there already, unchanged")
-    if target is None:
-        note("apply it with 'supabase db push', or with lsh supabase init --db-url URL")
-    else:
-        note(f"{target} {'is now' if applied else 'was already'} at version {VERSION}")
+    _show(*_initialise(text, database_url(db_url)))
 
 
 def _initialise(text: str, url: str | None) -> tuple[Path, bool, bool, str | None]:
@@ -79,6 +61,22 @@ def _initialise(text: str, url: str | None) -> tuple[Path, bool, bool, str | Non
             file.unlink(missing_ok=True)
         raise
     return file.relative_to(Path.cwd()), written, applied, target
+
+
+def _show(file: Path, written: bool, applied: bool, target: str | None) -> None:
+    from lsh.store.remote.versions import VERSION
+
+    if MODE.json:
+        changed = written or applied
+        said = {"version": VERSION, "file": str(file), "applied": applied}
+        emit_json({**said, "changed": changed, "target": target})
+        return
+    emit_text(str(file))
+    note(f"version {VERSION} is written there" if written else "it is there already, unchanged")
+    if target is None:
+        note("apply it with 'supabase db push', or with lsh supabase init --db-url URL")
+    else:
+        note(f"{target} {'is now' if applied else 'was already'} at version {VERSION}")
 
 
 def _apply(url: str) -> bool:
