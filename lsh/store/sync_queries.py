@@ -51,9 +51,10 @@ _RUNS = (
     " r.priority, r.span, r.claim, v.spec"
     " FROM runs r JOIN jobs j ON j.key = r.job_id"
     " JOIN job_versions v ON v.job_id = r.job_id AND v.version = r.job_version"
-    # whose a shared occurrence is, and with it its row, is known when it was decided
-    f" WHERE {_SYNCED} AND NOT (r.claim IS 'pending' AND r.state = 'scheduled')"
+    f" WHERE {_SYNCED}"
 )
+# whose a shared occurrence is, and with it its row, is known when it was decided
+_DECIDED = "NOT (r.claim IS 'pending' AND r.state = 'scheduled')"
 _SESSIONS = "SELECT id, shell, pid, host, cwd, environment, started_at, ended_at FROM shell_sessions WHERE 1"
 _HISTORY = (
     "SELECT id, session_id, command, cwd, exit_code, started_at, duration, host FROM shell_history"
@@ -172,20 +173,23 @@ def jobs_after(connection: sqlite3.Connection, key: int, limit: int) -> list[Job
 
 def run_records(connection: sqlite3.Connection, ids: Iterable[int]) -> list[RunRecord]:
     """These runs; without those whose job is not synced, or whose claim is not decided."""
-    rows = connection.execute(f"{_RUNS} AND r.id {_AMONG} ORDER BY r.id", (_json(ids),))
+    rows = connection.execute(
+        f"{_RUNS} AND {_DECIDED} AND r.id {_AMONG} ORDER BY r.id", (_json(ids),)
+    )
     return list(map(RunRecord._make, rows))
 
 
 def runs_after(connection: sqlite3.Connection, run_id: int, limit: int) -> list[RunRecord]:
     """The next runs in the order of their ids."""
-    rows = connection.execute(f"{_RUNS} AND r.id > ? ORDER BY r.id LIMIT ?", (run_id, limit))
+    rows = connection.execute(
+        f"{_RUNS} AND {_DECIDED} AND r.id > ? ORDER BY r.id LIMIT ?", (run_id, limit)
+    )
     return list(map(RunRecord._make, rows))
 
 
 def claimed_run(connection: sqlite3.Connection, run_id: int) -> RunRecord | None:
     """A run as it is to be claimed, decided or not; None when it is gone or must not be synced."""
-    whatever = _RUNS.partition(" AND NOT (r.claim")[0]
-    row = connection.execute(f"{whatever} AND r.id = ?", (run_id,)).fetchone()
+    row = connection.execute(f"{_RUNS} AND r.id = ?", (run_id,)).fetchone()
     return RunRecord._make(row) if row else None
 
 
@@ -274,10 +278,16 @@ def oldest_of(connection: sqlite3.Connection, table: str) -> int | None:
 
 
 def totals(connection: sqlite3.Connection) -> dict[str, int]:
-    """About how many rows a sync of everything sends."""
+    """How many rows of each table a sync of everything sends, by the ledger's names."""
+    tables = {
+        "jobs": f"jobs j WHERE {_SYNCED}",
+        "runs": f"runs r JOIN jobs j ON j.key = r.job_id WHERE {_SYNCED} AND {_DECIDED}",
+        "shell_sessions": "shell_sessions",
+        "shell_history": "shell_history",
+    }
     return {
-        table: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-        for table in ("jobs", "runs", "shell_sessions", "shell_history")
+        name: int(connection.execute(f"SELECT count(*) FROM {rows}").fetchone()[0])
+        for name, rows in tables.items()
     }
 
 

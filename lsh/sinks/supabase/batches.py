@@ -138,6 +138,20 @@ def read_changes(
     )
 
 
+def preview_changes(ledger: sqlite3.Connection, home: Home, after: int) -> dict[str, int]:
+    """How many rows of each table all events after the cursor made dirty."""
+    seen: dict[str, set[Any]] = {table: set() for table in TABLES}
+    while True:
+        batch = read_changes(ledger, home, after)
+        seen[JOBS].update(job.key for job in batch.jobs)
+        seen[RUNS].update(run.run_id for run in batch.runs)
+        seen[SESSIONS].update(session.session_id for session in batch.sessions)
+        seen[HISTORY].update(entry.entry for entry in batch.history)
+        if not batch.more or batch.event_id is None:
+            return {table: len(ids) for table, ids in seen.items() if ids}
+        after = batch.event_id
+
+
 def _unsynced(job_ids: Sequence[str], home: Home) -> Iterator[Deletion]:
     for some in _slices(job_ids):
         ids = [job_row_id(home.user_id, home.home_id, job_id) for job_id in some]

@@ -46,13 +46,23 @@ def destination(target: Target, home: Home) -> str:
 
 
 def open_pusher(
-    paths: Paths, settings: Settings, target: Target, gateway: Gateway, door: Door
+    paths: Paths,
+    settings: Settings,
+    target: Target,
+    gateway: Gateway,
+    door: Door,
+    *,
+    beside: bool = False,
 ) -> Pusher:
-    """A pusher that goes on where this home's last one ended."""
+    """A pusher that goes on where this home's last one ended.
+
+    One that works ``beside`` the sink's process leaves standing what that one told of itself.
+    """
     home = find_home(paths, settings, target, door)
     with reading(paths) as ledger:
         cursor, status = cursor_of(ledger, SINK), sink_status(ledger, SINK) or {}
-    kept = {name: status.get(name) for name in _LASTING if status.get(name) is not None}
+    lasting = status.keys() if beside else _LASTING
+    kept = {name: status.get(name) for name in lasting if status.get(name) is not None}
     progress = Progress(door, event_id=cursor, status=kept)
     progress.tell(target=target.project, key=target.shown_key)
     return Pusher(paths, settings, home, gateway, progress, destination(target, home))

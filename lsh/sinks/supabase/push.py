@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lsh import __version__
 from lsh.client.reading import reading
@@ -15,9 +16,11 @@ from lsh.domain.instant import to_wire
 from lsh.settings import Paths, Settings
 from lsh.sinks.supabase.batches import (
     EVENTS_A_BATCH,
+    TABLES,
     Batch,
     Position,
     Rendering,
+    preview_changes,
     read_changes,
     read_everything,
 )
@@ -55,6 +58,14 @@ class Sent:
         return bool(self.rows or self.deletions or self.rejected)
 
 
+class Plan(NamedTuple):
+    """How much is to be done: ``total`` of ``unit``; events from ``start`` on."""
+
+    unit: str
+    total: int
+    start: int
+
+
 class Pusher:
     """Sends this home's ledger. Belongs to one thread, as its gateway and its door do."""
 
@@ -78,6 +89,16 @@ class Pusher:
         self._everything = progress.status.get("synced_to") != destination
         whose, _, position = str(progress.status.get("first_sync") or "").partition("|")
         self._position = Position.from_text(position) if whose == destination else None
+
+    @property
+    def home(self) -> Home:
+        """Whose ledger it sends."""
+        return self._home
+
+    @property
+    def rendering(self) -> Rendering:
+        """How it makes rows of records."""
+        return self._rendering
 
     def push_everything(self) -> None:
         """From the next step on send all there is, whatever was sent before."""
@@ -120,6 +141,25 @@ class Pusher:
             ],
             on_conflict="home_id",
         )
+
+    def plan(self) -> Plan:
+        """What the next steps will send: rows of everything, or the events after the cursor."""
+        with reading(self._paths) as ledger:
+            first, last = queries.event_bounds(ledger)
+            after = self._after(cursor_of(ledger, SINK), first, last)
+            if after is None:
+                return Plan("rows", sum(queries.totals(ledger).values()), 0)
+            return Plan("events", last - after, after)
+
+    def preview(self) -> dict[str, int]:
+        """How many rows of each table would be sent now; sends nothing."""
+        with reading(self._paths) as ledger:
+            first, last = queries.event_bounds(ledger)
+            after = self._after(cursor_of(ledger, SINK), first, last)
+            if after is None:
+                counts = queries.totals(ledger).values()
+                return {t: n for t, n in zip(TABLES, counts, strict=True) if n}
+            return preview_changes(ledger, self._home, after)
 
     def lag(self) -> tuple[int, float]:
         """Events that wait, and the age of the oldest in seconds."""

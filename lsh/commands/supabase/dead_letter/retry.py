@@ -1,0 +1,35 @@
+"""``lsh supabase dead-letter retry``."""
+
+from __future__ import annotations
+
+from lsh.commands.humane import plural
+from lsh.commands.mode import MODE
+from lsh.commands.output import emit_json, emit_text, warn
+from lsh.commands.supabase.dead_letter.choosing import All, Ids, chosen
+from lsh.settings import find_paths, load_settings
+
+
+def command(ids: Ids = None, everything: All = False) -> int:
+    """Send refused rows again, as they stand now. Exit code 1 when one is refused again.
+
+    Examples:
+        lsh supabase dead-letter retry --all
+        lsh supabase dead-letter retry 3 4
+    """
+    letters = chosen(ids, everything=everything)
+    paths = find_paths()
+    settings = load_settings(paths)
+    from lsh.sinks.supabase.letters import retry
+    from lsh.sinks.supabase.target import find_target
+
+    result = retry(paths, settings, find_target(paths, settings), letters)
+    if MODE.json:
+        emit_json({what: list(map(str, some)) for what, some in result._asdict().items()})
+    elif not MODE.quiet:
+        emit_text(f"{plural(len(result.delivered), 'row')} delivered")
+        if result.outdated:
+            emit_text(f"{plural(len(result.outdated), 'row')} dropped: not here any more")
+    if result.rejected:
+        warn(f"{plural(len(result.rejected), 'row')} refused again: lsh supabase dead-letter list")
+        return 1
+    return 0

@@ -1,0 +1,186 @@
+"""``lsh supabase sync``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lsh.commands.humane import plural, span
+from lsh.commands.mode import MODE
+from lsh.commands.output import emit_json, emit_pairs, emit_text, note, warn
+from lsh.domain.errors import InvalidInput
+from lsh.settings import find_paths, load_settings
+
+if TYPE_CHECKING:
+    from lsh.sinks.supabase.manual import Manual, Summary, Watcher
+    from lsh.sinks.supabase.push import Plan
+
+_LETTERS = "'lsh supabase dead-letter list' shows them, 'dead-letter retry' sends them again"
+
+
+def command(
+    push: Annotated[bool, typer.Option("--push", help="only send what changed here")] = False,
+    pull: Annotated[
+        bool, typer.Option("--pull", help="only take in what was defined elsewhere")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="only say what would be sent and taken")
+    ] = False,
+    once: Annotated[bool, typer.Option("--once", help="sync and end (the default)")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="go on until Ctrl-C")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="send everything again, not only what changed")
+    ] = False,
+) -> int:
+    """Sync with Supabase now: take in what was defined elsewhere, send what changed here.
+
+    The daemon does the same all the time. Exit code 1 when rows were refused (dead letters).
+
+    Examples:
+        lsh supabase sync
+        lsh supabase sync --dry-run
+        lsh supabase sync --push --all
+        lsh supabase sync --watch
+    """
+    if watch and (once or dry_run or everything):
+        raise InvalidInput("--watch goes on for ever; leave out --once, --dry-run and --all")
+    from lsh.sinks.supabase.manual import opened
+    from lsh.sinks.supabase.target import find_target
+
+    paths = find_paths()
+    settings = load_settings(paths)
+    target = find_target(paths, settings)
+    note(f"{target.project}, {target.shown_key}")
+    ways = {"push": push or not pull, "pull": pull or not push}
+    with opened(paths, settings, target) as manual:
+        if dry_run:
+            _foretell(manual.preview(**ways, everything=everything))
+            return 0
+        if watch:
+            return _watch(manual, ways)
+        return _once(manual, ways, everything=everything)
+
+
+def _once(manual: Manual, ways: dict[str, bool], *, everything: bool) -> int:
+    with _bar() as watcher:
+        summary = manual.sync(**ways, everything=everything, watcher=watcher)
+    manual.announce(summary)
+    if MODE.json:
+        emit_json(summary.as_json())
+    elif not MODE.quiet:
+        _show(summary)
+    if summary.dead_letters:
+        warn(f"{plural(summary.dead_letters, 'row')} refused; {_LETTERS}")
+        return 1
+    return 0
+
+
+def _show(summary: Summary) -> None:
+    emit_pairs(
+        [
+            ("sent", _counts(summary.sent.rows) or "nothing new"),
+            ("taken", _taken(summary.pulled.as_json()) if summary.pulled else ""),
+            ("cursor", "" if summary.cursor is None else f"event {summary.cursor}"),
+            ("behind", plural(summary.lag_events, "event") if summary.lag_events else ""),
+            ("time", span(summary.seconds)),
+        ]
+    )
+
+
+def _foretell(preview: dict[str, Any]) -> None:
+    if MODE.json:
+        emit_json(preview)
+        return
+    taken = preview["pull"]
+    emit_pairs(
+        [
+            ("to send", _counts(preview["push"]) or "nothing"),
+            ("to take", _taken(taken) if taken else ""),
+        ]
+    )
+
+
+def _counts(rows: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {table}" for table, count in rows.items() if count)
+
+
+def _taken(pulled: dict[str, Any]) -> str:
+    told = [
+        f"{len(pulled[what])} {what}: {' '.join(map(str, pulled[what]))}"
+        for what in ("created", "updated", "removed", "armed", "disarmed", "waiting")
+        if pulled[what]
+    ]
+    told += [
+        plural(len(pulled[what]), what[:-1] if what == "conflicts" else "refusal")
+        for what in ("conflicts", "rejected")
+        if pulled[what]
+    ]
+    return "\n".join(told) or "nothing new"
+
+
+def _watch(manual: Manual, ways: dict[str, bool]) -> int:
+    """A line whenever something changed, until Ctrl-C."""
+    last = None
+    try:
+        for state in manual.watch(**ways):
+            if state == last:
+                continue
+            last = state
+            if MODE.json:
+                emit_json(state)
+            else:
+                emit_text(_line(state))
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        note("ended")
+    return 0
+
+
+def _line(state: dict[str, Any]) -> str:
+    if state["error"]:
+        behind = plural(state["lag_events"], "event")
+        return f"{behind} behind; {state['error']}; again in {span(state['again_in'])}"
+    if state["lag_events"]:
+        behind = plural(state["lag_events"], "event")
+        return f"{state['pushed']:,} rows sent, {behind} and {span(state['lag_seconds'])} behind"
+    return f"{state['pushed']:,} rows sent, nothing waits"
+
+
+@contextmanager
+def _bar() -> Iterator[Watcher | None]:
+    """A progress bar on a terminal: how much of how much, how fast, how long still."""
+    if MODE.quiet or MODE.json or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True, no_color=not MODE.colours(sys.stderr))
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("sending", total=None, rate="")
+
+        def watcher(plan: Plan, done: int) -> None:
+            speed = progress.tasks[0].speed
+            progress.update(
+                task, description=f"sending {plan.unit}", total=plan.total,
+                completed=min(done, plan.total), rate=f"{speed:,.0f}/s" if speed else "",
+            )  # fmt: skip
+
+        yield watcher
