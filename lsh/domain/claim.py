@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lsh.domain.policy import OnUnreachable
+from lsh.domain.job import JobSpec
+from lsh.domain.policy import Claim, OnUnreachable
 
 
 class Verdict(StrEnum):
@@ -48,6 +49,27 @@ def consequence(
         reason = f"{trouble}, so it is run here all the same (on_unreachable is run)"
         return Consequence(runs=True, reason=reason)
     return Consequence(runs=False, reason=f"{trouble} to claim it (on_unreachable is skip)")
+
+
+def claim_warnings(spec: JobSpec, *, linked: bool) -> list[str]:
+    """What the owner of a shared job should know now rather than later."""
+    if spec.claim is not Claim.SHARED:
+        return []
+    warnings = []
+    if len({host.casefold() for host in spec.hosts}) < 2:
+        named = "one host" if spec.hosts else "no hosts"
+        warnings.append(f"it is shared, but names {named}: there is nothing to share")
+    if (spec.schedule or "").strip().lower() == "@reboot":
+        warnings.append("it is shared, but each machine's start is its own: all of them run it")
+    if not linked:
+        sequel = "every machine runs every occurrence"
+        if spec.on_unreachable is OnUnreachable.SKIP:
+            sequel = "every occurrence is skipped"
+        warnings.append(
+            f"it is shared, but no Supabase is linked to claim it in: until one is, {sequel}"
+            f" (on_unreachable is {spec.on_unreachable})"
+        )
+    return warnings
 
 
 @dataclass(frozen=True, slots=True)

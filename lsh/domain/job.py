@@ -12,6 +12,7 @@ from typing import Any
 
 from lsh.domain.errors import InvalidInput
 from lsh.domain.policy import CatchUp, Claim, OnUnreachable, Overlap, SchedulePolicy
+from lsh.domain.prose import listed
 from lsh.domain.retry import RetryPolicy
 
 JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -52,10 +53,7 @@ def is_named(hosts: Sequence[str], host: str) -> bool:
 
 def hosts_clause(hosts: Sequence[str]) -> str:
     """Where a job runs, to be gone on with: "its hosts are a, b and c"."""
-    *others, last = hosts
-    if not others:
-        return f"its host is {last}"
-    return f"its hosts are {', '.join(others)} and {last}"
+    return f"its {'host is' if len(hosts) == 1 else 'hosts are'} {listed(hosts)}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

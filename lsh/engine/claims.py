@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from lsh.domain.claim import Patience
 from lsh.engine.core import Engine
 
@@ -18,3 +20,9 @@ def patience_of(engine: Engine) -> Patience:
     """The wait that is allowed now; none when there is nobody to ask."""
     timeout = round(engine.settings.claim_timeout * 1e6) if is_linked(engine) else 0
     return Patience(engine.claims_since, timeout)
+
+
+def will_be_linked(engine: Engine) -> bool:
+    """Whether there will be a database to claim in when a daemon runs, as far as that can be told."""
+    supabase = engine.settings.supabase
+    return supabase.enabled and bool(supabase.url or os.environ.get("SUPABASE_URL"))

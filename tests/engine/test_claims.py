@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import itertools
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +14,7 @@ from typing import Any
 import pytest
 
 from lsh.domain.errors import InvalidInput, NotAllowed
+from lsh.settings import Settings
 from lsh.store.claims import pending_claims
 from lsh.store.queries import RunFilter, get_run, list_runs
 from tests.support.world import World
@@ -23,6 +29,7 @@ class Linked(World):
     def start(self) -> None:
         super().start()
         self.engine.sinks_wanted.add("supabase")
+        self.ledger.connection.execute("PRAGMA synchronous = OFF")  # nothing must outlive the test
 
     def claim(self, verdict: str, run: int = 1, **more: Any) -> dict[str, Any]:
         answer: dict[str, Any] = self.call("run_claim", run=str(run), verdict=verdict, **more)
@@ -30,6 +37,29 @@ class Linked(World):
 
     def shared(self, name: str = "j", schedule: str = NOON, **more: Any) -> int:
         return self.job(name, schedule, hosts=["here", "there"], claim="shared", **more)
+
+    def answer(self, verdict: str) -> None:
+        """What the sink would say of whatever is pending; it may come too late."""
+        for claim in pending_claims(self.ledger.connection):
+            self.claim(verdict, claim.run_id)
+        with contextlib.suppress(NotAllowed):
+            self.claim(verdict)
+
+    def live_until(self, seconds: float) -> None:
+        """Live until so long after the beginning, by the clock that nobody sets."""
+        left = seconds - (self.clock.monotonic() - 1_000_000) / 1e6
+        self.live(seconds=max(left, 0))
+
+    def restart(self) -> None:
+        """As ``lsh daemon restart``: what is armed is taken back."""
+        asyncio.run(self.dispatcher.take_back(self.engine.flights))
+        self.crash()
+
+    def events(self, *kinds: str) -> dict[int, int]:
+        """How many events of these kinds there are, by run."""
+        rows = self.ledger.connection.execute("SELECT run_id, type FROM events").fetchall()
+        wanted = {f"job:{kind}" for kind in kinds}
+        return Counter(run_id for run_id, kind in rows if run_id and kind in wanted)
 
     def runs(self, name: str = "j") -> list[dict[str, Any]]:
         found = list_runs(self.ledger.connection, RunFilter(job=name, limit=None))
@@ -125,3 +155,256 @@ def test_what_is_no_verdict_is_refused(world: Linked) -> None:
             world.call("run_claim", run="1", verdict=verdict)
     with pytest.raises(NotAllowed, match="is not shared"):
         world.claim("won")
+
+
+def test_an_owner_hears_of_what_makes_no_sense_to_share(world: Linked, monkeypatch: Any) -> None:
+    monkeypatch.delenv("SUPABASE_URL", raising=False)
+    spec = {"id": "j", "name": "j", "command": "/bin/true", "schedule": NOON, "timezone": "UTC"}
+    shared = spec | {"claim": "shared", "hosts": ["Here", "here"], "working_dir": "/"}
+    shown = world.call("job_create", spec=shared)
+    unlinked = (
+        "it is shared, but no Supabase is linked to claim it in: until one is, every occurrence is"
+        " skipped (on_unreachable is skip)"
+    )
+    alone = "it is shared, but names one host: there is nothing to share"
+    assert shown["warnings"] == [alone, unlinked]
+    changes: dict[str, Any] = {"hosts": [], "on_unreachable": "run"}
+    first, second = world.call("job_update", job="j", changes=changes)["warnings"]
+    assert first == "it is shared, but names no hosts: there is nothing to share"
+    assert "every machine runs every occurrence" in second
+    monkeypatch.setenv("SUPABASE_URL", "https://example.supabase.co")
+    changes = {"hosts": ["here", "there"], "schedule": "@reboot"}
+    (warning,) = world.call("job_update", job="j", changes=changes)["warnings"]
+    assert "each machine's start is its own" in warning
+
+
+def test_a_verdict_in_time_makes_no_run_later_than_another(world: Linked) -> None:
+    """A hundred each, on one second's beat: what was claimed in time is armed like the rest."""
+    for number in range(100):
+        world.job(f"each{number}", NOON)
+        world.shared(f"shared{number}")
+    world.live(seconds=1.7)
+    for claim in pending_claims(world.ledger.connection):
+        world.claim("won", claim.run_id)
+    assert len(world.engine.flights) == 200
+    world.live(seconds=2)
+    lateness = {
+        run["job_id"]: run["lateness"]
+        for run in list_runs(world.ledger.connection, RunFilter(limit=None))
+    }
+    assert len(lateness) == 200
+    assert set(lateness.values()) == {0.0}
+
+
+def test_other_jobs_do_not_wait_for_a_claim(world: Linked) -> None:
+    world.shared()
+    world.job("each", "* * * * * *")
+    world.live(seconds=10)
+    assert world.executed("each")[:3] == ["11:59:59", "12:00:00", "12:00:01"]
+
+
+def test_a_pending_occurrence_is_in_no_other_one_s_way(world: Linked) -> None:
+    world.shared(schedule="* * * * * *", overlap="skip")
+    world.live(seconds=4.6)
+    first, second, *_ = world.runs()
+    world.claim("won", int(second["run_id"]))
+    world.turn()
+    assert world.run(2)["state"] == "succeeded"
+    assert world.run(1)["state"] == "scheduled"
+    world.claim("lost", int(first["run_id"]))
+    assert world.run(1)["state"] == "skipped"
+
+
+def test_what_was_won_out_of_turn_is_not_started_beside_the_other(world: Linked) -> None:
+    world.engine.settings = Settings(arm_ahead=3.0)
+    world.shared(schedule="* * * * * *", overlap="skip")
+    world.live(seconds=0)
+    claims = pending_claims(world.ledger.connection)
+    assert len(claims) == 3
+    for claim in reversed(claims):
+        world.claim("won", claim.run_id)
+    assert [flight.run_id for flight in world.engine.flights] == [3]
+
+
+def test_a_misfire_is_claimed_when_it_is_caught_up(world: Linked) -> None:
+    world.shared(catch_up="latest")
+    world.stop()
+    world.clock.pass_time(3600_000_000)
+    world.start()
+    world.live(seconds=1)
+    assert [(run["kind"], run["claim"]) for run in world.runs()] == [("catch_up", "pending")]
+    world.claim("lost", holder="there")
+    world.live(seconds=10)
+    assert world.executed("j") == []
+    assert world.run()["reason"] == "claimed by there"
+
+
+@pytest.mark.parametrize(
+    ("catch_up", "state", "kind"),
+    [("skip", "missed", "scheduled"), ("latest", "scheduled", "catch_up")],
+)
+def test_a_claim_over_a_night_is_a_misfire(
+    world: Linked, catch_up: str, state: str, kind: str
+) -> None:
+    world.shared(catch_up=catch_up)
+    world.live(seconds=1.7)
+    world.clock.set(8 * 3600)  # the lid was closed
+    world.turn()
+    ((told, what),) = [(run["state"], run["kind"]) for run in world.runs()]
+    assert (told, what) == (state, kind)
+    if state == "scheduled":  # asked for anew, from now
+        (claim,) = pending_claims(world.ledger.connection)
+        assert claim.due_at == world.clock.now()
+        world.claim("won")
+        world.turn()
+        assert world.executed("j") == ["19:59:59"]
+
+
+def test_a_misfire_that_stays_unclaimed_is_decided_by_the_job(world: Linked) -> None:
+    world.shared(on_unreachable="run")
+    world.live(seconds=1.7)
+    world.clock.set(8 * 3600)
+    world.live(seconds=20)
+    run = world.run()
+    assert (run["kind"], run["claim"], run["state"]) == ("catch_up", "unreachable", "succeeded")
+    assert world.executed("j") == ["20:00:04"]
+
+
+def test_a_daemon_that_was_just_started_gives_the_database_its_time(world: Linked) -> None:
+    world.shared()
+    world.live(seconds=1.7)
+    world.stop()
+    world.clock.pass_time(20_000_000)  # past the deadline, within the grace
+    world.start()
+    world.live(seconds=4)
+    assert world.run()["claim"] == "pending"
+    world.claim("won")
+    world.turn()
+    assert world.executed("j") == ["12:00:23"]
+
+
+def test_a_clock_put_back_lets_no_claim_wait_for_hours(world: Linked) -> None:
+    world.shared()
+    world.live(seconds=4)
+    world.clock.set(-7200)
+    world.live(seconds=20)
+    assert world.run()["claim"] == "pending"  # its instant is two hours ahead again
+    world.live(hours=2)
+    assert world.run()["claim"] == "unreachable"
+    assert len(world.runs()) == 1
+
+
+def test_the_machines_that_share_an_interval_count_from_one_instant(tmp_path: Path) -> None:
+    instants = []
+    for name, at in (("a", BEFORE), ("b", BEFORE.replace(second=3))):
+        world = Linked(tmp_path / name, at)
+        world.shared(schedule="every 10m")
+        world.live(minutes=21)
+        instants.append([run["scheduled_for"] for run in world.runs()])
+    assert instants[0][-2:] == instants[1][-2:]
+
+
+def test_an_edit_makes_what_was_committed_ahead_shared_and_not_shared(world: Linked) -> None:
+    world.job("j", NOON, hosts=["here", "there"])
+    world.live(seconds=1.7)
+    assert len(world.engine.flights) == 1
+    world.call("job_update", job="j", changes={"claim": "shared"})
+    assert (world.run()["claim"], len(world.engine.flights)) == ("pending", 0)
+    world.call("job_update", job="j", changes={"claim": "each"})
+    assert world.run()["claim"] is None
+    world.live(seconds=2)
+    assert world.executed("j") == ["12:00:00"]
+
+
+def test_a_verdict_on_what_was_called_off_is_only_written(world: Linked) -> None:
+    world.shared()
+    world.live(seconds=1.7)
+    world.call("job_pause", job="j")
+    told = world.claim("won")
+    assert (told["state"], told["claim"]) == ("skipped", "won")
+    assert told["reason"] == "the job was paused before this instant"
+    assert pending_claims(world.ledger.connection) == []
+
+
+def test_a_claim_survives_export_and_import(world: Linked, tmp_path: Path) -> None:
+    world.shared()
+    world.live(seconds=1.7)
+    world.claim("won")
+    world.live(seconds=1)
+    run = world.run()
+    spec = {"id": "j", "name": "j", "command": "/bin/true", "schedule": NOON, "timezone": "UTC"}
+    other = Linked(tmp_path / "other", BEFORE)
+    other.call("job_create_many", specs=[spec], history={"jobs": {}, "runs": [run]})
+    assert other.run()["claim"] == "won"
+    del run["claim"]  # as an export of before
+    third = Linked(tmp_path / "third", BEFORE)
+    third.call("job_create_many", specs=[spec], history={"jobs": {}, "runs": [run]})
+    assert third.run()["claim"] is None
+
+
+# Whatever comes between
+
+
+HAPPENINGS: dict[str, Callable[[Linked], Any]] = {
+    "nothing": lambda world: None,
+    "described": lambda world: world.call("job_update", job="j", changes={"description": "new"}),
+    "moved": lambda world: world.call("job_update", job="j", changes={"schedule": "9 12 * * *"}),
+    "given away": lambda world: world.call("job_update", job="j", changes={"hosts": ["there"]}),
+    "each": lambda world: world.call("job_update", job="j", changes={"claim": "each"}),
+    "paused": lambda world: world.call("job_pause", job="j"),
+    "disarmed": lambda world: world.call("job_disarm", job="j"),
+    "stopped": lambda world: world.call("run_stop", job="j"),
+    "removed": lambda world: world.call("job_remove", job="j", force=True),
+    "run by hand": lambda world: world.call("job_run", job="j", force=True),
+    "restarted": lambda world: world.restart(),
+    "killed": lambda world: world.crash(),
+    "unlinked": lambda world: world.engine.sinks_wanted.clear(),
+    "set on": lambda world: world.clock.set(300),
+    "set back": lambda world: world.clock.set(-300),
+}
+MOMENTS = {"before": 1.7, "at": 2.0, "after": 3.0, "too late": 9.0}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "policy"),
+    [
+        ("won", "skip"),
+        ("lost", "run"),
+        ("unreachable", "run"),
+        ("unreachable", "skip"),
+        (None, "run"),
+        (None, "skip"),
+    ],
+)
+@pytest.mark.parametrize("happening", HAPPENINGS)
+def test_whatever_happens_an_occurrence_ends_once_and_runs_at_most_once(
+    tmp_path: Path, verdict: str | None, policy: str, happening: str, soak: bool
+) -> None:
+    """At every pair of moments with --soak, at the most telling ones without."""
+    answers = MOMENTS if soak else ("before", "after", "too late")
+    times = MOMENTS if soak else ("before", "at", "after")
+    pairs = itertools.product(answers if verdict else ("never",), times)
+    for number, (answered, happens) in enumerate(pairs):
+        world = Linked(tmp_path / str(number), BEFORE)
+        world.shared(on_unreachable=policy)
+        steps = [(MOMENTS[happens], HAPPENINGS[happening])]
+        if verdict is not None:
+            steps.append((MOMENTS[answered], lambda w: w.answer(verdict)))
+        for at, step in sorted(steps, key=lambda one: one[0]):
+            world.live_until(at)
+            step(world)
+        world.live(minutes=12)
+        ended = world.events("completed", "skipped", "missed", "stopped", "failed")
+        case = f"{verdict} {answered}, {happening} {happens}, {policy}"
+        assert all(count == 1 for count in ended.values()), case
+        assert set(ended) == {int(run["run_id"]) for run in world.runs()}, case
+        started = Counter(run_id for run_id, _ in world.executions)
+        assert all(count == 1 for count in started.values()), case
+        assert not world.ledger.runs.active(), case
+        for run in world.runs():
+            if run["state"] in {"skipped", "missed", "cancelled"}:
+                assert run["reason"], case
+            ran = int(run["run_id"]) in started
+            assert ran == (run["state"] == "succeeded"), case
+            assert not ran or run["claim"] != "lost", case
+        world.stop()

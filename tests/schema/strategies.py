@@ -7,7 +7,7 @@ import string
 from hypothesis import strategies as st
 
 from lsh.domain.job import JobSpec
-from lsh.domain.policy import CatchUp, Overlap
+from lsh.domain.policy import CatchUp, Claim, OnUnreachable, Overlap
 
 # no NUL, no lone surrogates; with all that quoting trips over
 ANY_TEXT = st.text(
@@ -70,4 +70,7 @@ SPECS: st.SearchStrategy[JobSpec] = st.builds(
     keep_runs=st.none() | COUNT,
     log_limit=st.none() | POSITIVE,
     database_sync=st.booleans(),
-)
+    hosts=st.lists(TAG, max_size=3),
+    claim=st.sampled_from(list(Claim)),
+    on_unreachable=st.sampled_from(list(OnUnreachable)),
+).filter(lambda spec: spec.database_sync or spec.claim is Claim.EACH)

@@ -16,9 +16,10 @@ from lsh.engine.dispatcher import Dispatcher
 from lsh.engine.jobs import first_moment, trigger_of
 from lsh.engine.operations import Context, find_operation
 from lsh.engine.recorder import Recorder
+from lsh.engine.recovery import Recovery
 from lsh.engine.scheduler import Scheduler
 from lsh.engine.service import Service
-from lsh.executors.base import Begun, Ended, Launch, Listener, Report
+from lsh.executors.base import Begun, Ended, Holdings, Launch, Listener, Report
 from lsh.settings import Settings, find_paths, make_folders
 from lsh.store.ledger import Ledger
 
@@ -84,6 +85,10 @@ class RecordingExecutor:
     async def close(self, *, finish: bool) -> None:
         """Nothing to close."""
 
+    def holdings(self) -> Holdings:
+        """What it tells an engine that connects."""
+        return Holdings(frozenset(self._waiting))
+
     def next_at(self) -> int | None:
         """The earliest instant of what waits."""
         now = self._clock.now()
@@ -141,6 +146,15 @@ class World:
     def stop(self) -> None:
         """It ends, and what it had armed with it."""
         self.ledger.close()
+
+    def crash(self) -> None:
+        """kill -9 of the engine, and another one; the executor goes on with what it has."""
+        held = self.executor
+        self.stop()
+        self.start()
+        self.engine.executor = self.executor = held
+        recovery = Recovery(self.engine, self.dispatcher, self._recorder, held)
+        recovery.reconcile(held.holdings())
 
     def job(self, name: str, schedule: str, *, timezone: str = "UTC", **more: Any) -> int:
         """A job that is defined now; its key."""

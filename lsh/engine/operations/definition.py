@@ -7,12 +7,14 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
+from lsh.domain.claim import claim_warnings
 from lsh.domain.errors import InvalidInput, NotAllowed
 from lsh.domain.explain import lint
 from lsh.domain.instant import from_micros
 from lsh.domain.job import FIELDS, JobSpec, check_spec, hosts_clause, is_named
 from lsh.domain.policy import Claim
 from lsh.domain.run import RunState
+from lsh.engine.claims import is_linked, will_be_linked
 from lsh.engine.closing import close_runs, take_back_armed
 from lsh.engine.environment import working_directory
 from lsh.engine.hashed import resolve_hashed
@@ -26,6 +28,7 @@ from lsh.store.records import StoredJob
 _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: people read ids to each other
 _ID_LENGTH = 8
 _VERSIONS = 2**31
+_LAST_INSTANT = 2**57  # microseconds; somewhat over 4,500 years
 _FIELDS = frozenset(FIELDS)
 
 
@@ -35,6 +38,7 @@ async def job_create(context: Context, params: Params) -> Any:
 
     The id of a job that was removed may be given again: the job is there again, with its history.
     ``adopt_version`` is the number that the definition has elsewhere; ours is then no lower.
+    ``adopt_defined_at`` (microseconds) is when it was written there.
     """
     engine = context.engine
     engine.storage.accept()
@@ -43,6 +47,7 @@ async def job_create(context: Context, params: Params) -> Any:
     async with engine.gate:
         with engine.storage.writing():
             insert_job(context, spec, engine.clock.now(), version)
+            _date(context, spec.id or "", params)
     engine.bus.committed()
     engine.bus.schedule_changed()
     return _shown(context, spec)
@@ -54,8 +59,8 @@ async def job_update(context: Context, params: Params) -> Any:
 
     With ``version`` the change is refused when somebody else changed the job since that version.
     ``adopt_version`` is the number that the definition has elsewhere: ours becomes that, or the next
-    one if that is higher; a later number is adopted even of the same definition. Returns the job,
-    with ``warnings``.
+    one if that is higher; a later number is adopted even of the same definition.
+    ``adopt_defined_at`` (microseconds) is when it was written there. Returns the job, with ``warnings``.
     """
     engine = context.engine
     engine.storage.accept()
@@ -67,6 +72,7 @@ async def job_update(context: Context, params: Params) -> Any:
             await take_back_armed(context.engine, context.dispatcher, job.key)
             with engine.storage.writing():
                 redefine_job(context, job, spec, engine.clock.now(), version)
+                _date(context, job.id, params)
     return _shown(context, spec)
 
 
@@ -91,6 +97,19 @@ def _adopted(params: Params) -> int | None:
     if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version < _VERSIONS:
         raise InvalidInput(f"{version!r} is not a version of a job")
     return version
+
+
+def _date(context: Context, job_id: str, params: Params) -> None:
+    """Give the newest version the instant at which another machine wrote it, inside a transaction.
+
+    Whoever adopts a definition has not written it: of two under one number the later one stands.
+    """
+    at = params.get("adopt_defined_at")
+    if at is None:
+        return
+    if not isinstance(at, int) or isinstance(at, bool) or not 0 <= at < _LAST_INSTANT:
+        raise InvalidInput(f"{at!r} is not an instant in microseconds")
+    context.engine.ledger.jobs.date_version(job_id, at)
 
 
 def _wanted(job: StoredJob, params: Params) -> dict[str, Any]:
@@ -236,6 +255,8 @@ def warnings_of(context: Context, spec: JobSpec) -> list[str]:
     """What the job's owner should know now rather than later."""
     now = context.engine.clock.now()
     warnings = lint(trigger_of(spec, now), from_micros(now))
+    linked = is_linked if context.service else will_be_linked
+    warnings += claim_warnings(spec, linked=linked(context.engine))
     folder = working_directory(context.engine.environment, spec)
     if spec.enabled and moment_after("", spec, trigger_of(spec, now), now, "").finished:
         warnings.append("the time of this schedule is over; nothing will be due")
