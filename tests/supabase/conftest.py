@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from tests.supabase.fleet import Machine, MakeMachine
 from tests.supabase.mirror import Mirror
 from tests.support.daemon import Home
 from tests.support.postgres import Database, Postgres
@@ -61,3 +63,25 @@ def mirror(home: Home, schema: Database) -> Iterator[Mirror]:
     yield made
     made.close()
     project.close()
+
+
+@pytest.fixture
+def linked(schema: Database) -> Iterator[Project]:
+    """A project with the schema of lsh."""
+    made = Project(schema)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def machine(linked: Project) -> Iterator[MakeMachine]:
+    """Makes homes of different host names before ``linked``; cleared away at the end."""
+    made: list[Machine] = []
+
+    def make(name: str, **settings: Any) -> Machine:
+        made.append(Machine(linked, name, **settings))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()

@@ -73,6 +73,7 @@ class _Place:
     project: str
     user: str
     seq: int = 0
+    row: str = ""  # the id of the row at the place
     told: list[str] = field(default_factory=list)
     last_success_at: str | None = None
 
@@ -82,7 +83,7 @@ class _Place:
         known = status or {}
         if (known.get("project"), known.get("user")) != (place.project, place.user):
             return place  # another project, or what another user sees of it
-        place.seq = int(known.get("place") or 0)
+        place.seq, place.row = int(known.get("place") or 0), str(known.get("row") or "")
         place.told = str(known.get("told") or "").split()
         place.last_success_at = known.get("last_success_at")
         return place
@@ -98,6 +99,7 @@ class _Place:
             "project": self.project,
             "user": self.user,
             "place": self.seq,
+            "row": self.row,
             "told": " ".join(self.told[-_TOLD:]),
             "last_success_at": self.last_success_at,
         }
@@ -106,18 +108,24 @@ class _Place:
 def _read_all(gateway: Gateway, home: str, place: _Place, taker: Taker) -> None:
     """Page after page; ``place`` follows each row that was dealt with."""
     rows = _page(gateway, home, place.seq)
-    if not rows and place.seq:
-        # the last row that was seen is gone: rows were deleted, or the database is a new one
+    if place.seq and _is_strange(rows, place):
         place.seq = 0
         rows = _page(gateway, home, 0)
     while True:
         for row in rows:
             if row["change_seq"] > place.seq:
                 taker.take(row)
-                place.seq = row["change_seq"]
+                place.seq, place.row = row["change_seq"], str(row["id"])
         if len(rows) < _PAGE:
             return
         rows = _page(gateway, home, place.seq)
+
+
+def _is_strange(rows: list[Row], place: _Place) -> bool:
+    """Whether the row that was seen last is no more: rows were deleted, or the database is a new one."""
+    if not rows:
+        return True
+    return rows[0]["change_seq"] == place.seq and str(rows[0]["id"]) != place.row
 
 
 def _page(gateway: Gateway, home: str, place: int) -> list[Row]:
