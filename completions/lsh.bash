@@ -82,6 +82,7 @@ _lsh() {
             " cron export" |\
             " cron import" |\
             " supabase" |\
+            " supabase status" |\
             " supabase config" |\
             " supabase config show" |\
             " supabase config set" |\
@@ -89,11 +90,17 @@ _lsh() {
             " supabase init" |\
             " supabase migrations" |\
             " supabase test" |\
+            " supabase sync" |\
+            " supabase dead-letter" |\
+            " supabase dead-letter list" |\
+            " supabase dead-letter retry" |\
+            " supabase dead-letter drop" |\
             " supabase history" |\
             " supabase history list" |\
             " supabase history stats" |\
             " supabase history forget" |\
-            " supabase history hook")
+            " supabase history hook" |\
+            " supabase rows")
                 path="$path $word" ;;
         esac
     done
@@ -545,7 +552,11 @@ _lsh() {
             esac
             ;;
         ' supabase')
-            words='config init migrations test history'
+            words='status config init migrations test sync dead-letter history rows'
+            ;;
+        ' supabase status')
+            options=''
+            kind='nothing'
             ;;
         ' supabase config')
             words='show set unset'
@@ -578,6 +589,28 @@ _lsh() {
             ;;
         ' supabase test')
             options=''
+            kind='nothing'
+            ;;
+        ' supabase sync')
+            options='--push --pull --dry-run --once --watch --all'
+            kind='nothing'
+            ;;
+        ' supabase dead-letter')
+            words='list retry drop'
+            ;;
+        ' supabase dead-letter list')
+            options='-l --limit'
+            kind='nothing'
+            case "$previous" in
+                -l|--limit) kind='value:nothing' ;;
+            esac
+            ;;
+        ' supabase dead-letter retry')
+            options='--all'
+            kind='nothing'
+            ;;
+        ' supabase dead-letter drop')
+            options='--all'
             kind='nothing'
             ;;
         ' supabase history')
@@ -615,6 +648,16 @@ _lsh() {
         ' supabase history hook')
             options=''
             kind='nothing'
+            ;;
+        ' supabase rows')
+            options='-w --where -c --columns -o --order -l --limit'
+            kind='nothing'
+            case "$previous" in
+                -w|--where) kind='value:nothing' ;;
+                -c|--columns) kind='value:nothing' ;;
+                -o|--order) kind='value:nothing' ;;
+                -l|--limit) kind='value:nothing' ;;
+            esac
             ;;
     esac
     if [[ $current == -* && $kind$words != value:* ]]; then

@@ -67,6 +67,7 @@ set -g __lsh_paths \
     ' cron export' \
     ' cron import' \
     ' supabase' \
+    ' supabase status' \
     ' supabase config' \
     ' supabase config show' \
     ' supabase config set' \
@@ -74,11 +75,17 @@ set -g __lsh_paths \
     ' supabase init' \
     ' supabase migrations' \
     ' supabase test' \
+    ' supabase sync' \
+    ' supabase dead-letter' \
+    ' supabase dead-letter list' \
+    ' supabase dead-letter retry' \
+    ' supabase dead-letter drop' \
     ' supabase history' \
     ' supabase history list' \
     ' supabase history stats' \
     ' supabase history forget' \
-    ' supabase history hook'
+    ' supabase history hook' \
+    ' supabase rows'
 
 complete -c lsh -f
 complete -c lsh -l json -d 'one JSON document on stdout, nothing else'
@@ -406,11 +413,15 @@ complete -c lsh -n '__lsh_at \' cron import\'' -l on-conflict -x -a 'error skip 
 complete -c lsh -n '__lsh_at \' cron import\'' -l system -d 'a system crontab, with a user before each command'
 complete -c lsh -n '__lsh_at \' cron import\'' -l partial -d 'leave out lines of a crontab that cannot be read'
 complete -c lsh -n '__lsh_at \' cron import\'' -F
+complete -c lsh -n '__lsh_at \' supabase\'' -a status -d 'Show how the sync stands'
 complete -c lsh -n '__lsh_at \' supabase\'' -a config -d 'The project, its keys and how the sync behaves'
 complete -c lsh -n '__lsh_at \' supabase\'' -a init -d 'Write the schema as a migration, and apply it'
 complete -c lsh -n '__lsh_at \' supabase\'' -a migrations -d 'Compare the schema\'s versions here and there'
 complete -c lsh -n '__lsh_at \' supabase\'' -a test -d 'Test the way to Supabase, stage by stage'
+complete -c lsh -n '__lsh_at \' supabase\'' -a sync -d 'Sync with Supabase now'
+complete -c lsh -n '__lsh_at \' supabase\'' -a dead-letter -d 'Rows that Supabase refused; the rest went on without them'
 complete -c lsh -n '__lsh_at \' supabase\'' -a history -d 'What was typed in your shells: opt-in, see hook'
+complete -c lsh -n '__lsh_at \' supabase\'' -a rows -d 'Show rows as Supabase has them'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a show -d 'Show the project, the keys in use and every setting'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a set -d 'Set the URL, a key, or how the sync behaves'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a unset -d 'Forget a setting or a key'
@@ -419,6 +430,20 @@ complete -c lsh -n '__lsh_at \' supabase config unset\'' -f
 complete -c lsh -n '__lsh_at \' supabase init\'' -l db-url -x -f -d 'the project\'s database; \'-\' reads it from stdin (also: SUPABASE_DB_URL)'
 complete -c lsh -n '__lsh_at \' supabase init\'' -l print -d 'print the SQL, change and write nothing'
 complete -c lsh -n '__lsh_at \' supabase migrations\'' -l db-url -x -f -d 'the project\'s database; \'-\' reads it from stdin (also: SUPABASE_DB_URL)'
+complete -c lsh -n '__lsh_at \' supabase sync\'' -l push -d 'only send what changed here'
+complete -c lsh -n '__lsh_at \' supabase sync\'' -l pull -d 'only take in what was defined elsewhere'
+complete -c lsh -n '__lsh_at \' supabase sync\'' -l dry-run -d 'only say what would be sent and taken'
+complete -c lsh -n '__lsh_at \' supabase sync\'' -l once -d 'sync and end (the default)'
+complete -c lsh -n '__lsh_at \' supabase sync\'' -l watch -d 'go on until Ctrl-C'
+complete -c lsh -n '__lsh_at \' supabase sync\'' -l all -d 'send everything again, not only what changed'
+complete -c lsh -n '__lsh_at \' supabase dead-letter\'' -a list -d 'List the rows that Supabase refused, and why'
+complete -c lsh -n '__lsh_at \' supabase dead-letter\'' -a retry -d 'Send refused rows again'
+complete -c lsh -n '__lsh_at \' supabase dead-letter\'' -a drop -d 'Forget refused rows'
+complete -c lsh -n '__lsh_at \' supabase dead-letter list\'' -s l -l limit -x -f -d 'at most N of them'
+complete -c lsh -n '__lsh_at \' supabase dead-letter retry\'' -l all -d 'all of them'
+complete -c lsh -n '__lsh_at \' supabase dead-letter retry\'' -f
+complete -c lsh -n '__lsh_at \' supabase dead-letter drop\'' -l all -d 'all of them'
+complete -c lsh -n '__lsh_at \' supabase dead-letter drop\'' -f
 complete -c lsh -n '__lsh_at \' supabase history\'' -a list -d 'List what was typed, newest first'
 complete -c lsh -n '__lsh_at \' supabase history\'' -a stats -d 'Show what is typed most, fails and takes long'
 complete -c lsh -n '__lsh_at \' supabase history\'' -a forget -d 'Delete lines for good'
@@ -440,3 +465,8 @@ complete -c lsh -n '__lsh_at \' supabase history stats\'' -l top -x -f -d 'lines
 complete -c lsh -n '__lsh_at \' supabase history forget\'' -s s -l search -x -f -d 'all that hold TEXT'
 complete -c lsh -n '__lsh_at \' supabase history forget\'' -f
 complete -c lsh -n '__lsh_at \' supabase history hook\'' -f
+complete -c lsh -n '__lsh_at \' supabase rows\'' -s w -l where -x -f -d 'COLUMN=VALUE; also != > >= < <= ~'
+complete -c lsh -n '__lsh_at \' supabase rows\'' -s c -l columns -x -f -d 'only these columns'
+complete -c lsh -n '__lsh_at \' supabase rows\'' -s o -l order -x -f -d 'sort by it; COLUMN.desc the other way'
+complete -c lsh -n '__lsh_at \' supabase rows\'' -s l -l limit -x -f -d 'at most N; 0: all'
+complete -c lsh -n '__lsh_at \' supabase rows\'' -f

@@ -108,7 +108,14 @@ _HISTORY: dict[str, Leaf | Branch] = {
     "hook": Leaf("Print what makes a shell record its history.", "supabase.history.hook"),
 }
 
+_DEAD_LETTER: dict[str, Leaf | Branch] = {
+    "list": Leaf("List the rows that Supabase refused, and why.", "supabase.dead_letter.list"),
+    "retry": Leaf("Send refused rows again.", "supabase.dead_letter.retry"),
+    "drop": Leaf("Forget refused rows.", "supabase.dead_letter.drop"),
+}
+
 _SUPABASE: dict[str, Leaf | Branch] = {
+    "status": Leaf("Show how the sync stands.", "supabase.status"),
     "config": Branch(
         "The project, its keys and how the sync behaves.",
         _SUPABASE_CONFIG,
@@ -118,6 +125,13 @@ _SUPABASE: dict[str, Leaf | Branch] = {
     "init": Leaf("Write the schema as a migration, and apply it.", "supabase.init"),
     "migrations": Leaf("Compare the schema's versions here and there.", "supabase.migrations"),
     "test": Leaf("Test the way to Supabase, stage by stage.", "supabase.test"),
+    "sync": Leaf("Sync with Supabase now.", "supabase.sync"),
+    "dead-letter": Branch(
+        "Rows that Supabase refused; the rest went on without them.",
+        _DEAD_LETTER,
+        default="list",
+        examples=("lsh supabase dead-letter list", "lsh supabase dead-letter retry --all"),
+    ),
     "history": Branch(
         "What was typed in your shells: opt-in, see hook.",
         _HISTORY,
@@ -128,6 +142,7 @@ _SUPABASE: dict[str, Leaf | Branch] = {
             "lsh supabase history hook bash",
         ),
     ),
+    "rows": Leaf("Show rows as Supabase has them.", "supabase.rows"),
 }
 
 ROOT = Branch(

@@ -1,148 +1,105 @@
-"""The remote columns that lsh writes are those that there are, and what it writes can be kept."""
+"""``lsh supabase rows``: any of lsh's tables, read as Supabase has it."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
-from lsh.domain.instant import to_wire
-from lsh.settings import find_paths
-from lsh.sinks.supabase.identity import job_row_id, run_row_id, shared_row_id
-from lsh.sinks.supabase.printed import printed
-from lsh.sinks.supabase.rows import Home, Row, execution_row, history_row, job_row, session_row
-from lsh.store.remote.tables import JobExecution, ShellHistory, ShellJob, ShellSession
-from lsh.store.sync_records import HistoryRecord, JobRecord, RunRecord, SessionRecord
+from tests.support.daemon import Home
+from tests.support.postgres import Database
+from tests.support.postgrest import Project
 
-HOME = Home("11111111-1111-4111-8111-111111111111", "here")
-_SERVER = {"created_at", "updated_at", "user_id"}  # defaults of the server: now(), auth.uid()
-UNWRITTEN = {
-    "shell_jobs": _SERVER
-    | {"session_id"}  # the seed's: lsh's jobs belong to no shell
-    | {"change_seq", "edited_at"},  # the server's own, of edits and their order
-    "job_executions": _SERVER
-    | {"input_datasets", "output_datasets", "artifacts", "result"},  # pipelines write them
-    "shell_sessions": _SERVER,
-    "shell_history": _SERVER,
-}
+JOBS = """
+insert into shell_jobs (id, job_id, command, host, push_seq, priority, definition) values
+  (gen_random_uuid(), 'backup', 'pg_dump postgres://me:hunter2@db/x', 'one', 1, 5,
+   '{"environment": {"API_TOKEN": "hunter3", "LEVEL": "9"}}'),
+  (gen_random_uuid(), 'report', 'true', 'two', 2, 9, null),
+  (gen_random_uuid(), 'tidy', 'a=b', null, 3, 1, null)
+"""
 
 
-def job(**changed: Any) -> JobRecord:
-    spec = {"name": "One", "command": "true"} | changed.pop("spec", {})
-    record = JobRecord(
-        1, "one", json.dumps(spec), 1, True, None, False, False, None, None, 0, None, "abc", 1, "[]",
-        False, None, None, None, None, None, None, None, None,
+@pytest.fixture
+def filled(home: Home, schema: Database) -> Iterator[Home]:
+    """A home beside a project that holds three jobs."""
+    project = Project(schema)
+    project.execute(JOBS)
+    home.environ |= project.environ
+    yield home
+    project.close()
+
+
+def test_rows_are_shown_with_what_is_asked_of_them(filled: Home) -> None:
+    done = filled.lsh("supabase", "rows", "shell_jobs")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0].split() == ["JOB_ID", "HOST", "STATE", "SCHEDULE", "NEXT_FIRE_AT", "COMMAND"]
+    assert [line.split()[0] for line in lines[1:]] == ["backup", "report", "tidy"]
+    assert "3 of 3" in done.stderr
+    assert filled.environ["SUPABASE_URL"] in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("host=two", ["report"]), ("host!=two", ["backup"]), ("host=null", ["tidy"]),
+        ("host!=null", ["backup", "report"]), ("priority>=5", ["backup", "report"]),
+        ("priority<5", ["tidy"]), ("job_id~%P%", ["backup", "report"]), ("command=a=b", ["tidy"]),
+    ],
+)  # fmt: skip
+def test_conditions(filled: Home, where: str, found: list[str]) -> None:
+    done = filled.lsh("supabase", "rows", "shell_jobs", "--where", where, "--plain", "-c", "job_id")
+    assert done.stdout.split() == found, done.stderr
+
+
+def test_order_limit_and_the_count_of_all(filled: Home) -> None:
+    done = filled.lsh(
+        "supabase", "rows", "shell_jobs", "--json", "--columns", "job_id,priority",
+        "--order", "priority.desc", "--limit", "2",
     )  # fmt: skip
-    return record._replace(**changed)
+    assert json.loads(done.stdout) == [
+        {"job_id": "report", "priority": 9}, {"job_id": "backup", "priority": 5},
+    ]  # fmt: skip
+    assert "2 of 3" in done.stderr
 
 
-def run(**changed: Any) -> RunRecord:
-    spec = {"name": "One", "command": "true"} | changed.pop("spec", {})
-    record = RunRecord(
-        7, "one", "One", 1, "scheduled", "succeeded", "success", None, None, 1_000_000, 1_000_000, None,
-        1_002_000, 1_002_000, 2_000_000, 0.998, 0, None, 1, 0.1, 1024, "here", None, 5, 1, None,
-        json.dumps(spec),
-    )  # fmt: skip
-    return record._replace(**changed)
-
-
-SESSION = SessionRecord("s1", "bash", 7, "here", "/", '{"LANG": "C", "API_TOKEN": "x"}', 1, None)
-HISTORY = HistoryRecord(3, "s1", "echo", "/", 0, 1, 0.5, "here")
+def test_values_are_masked(filled: Home) -> None:
+    done = filled.lsh("supabase", "rows", "shell_jobs", "--json", "--where", "job_id=backup")
+    (row,) = json.loads(done.stdout)
+    assert row["command"] == "pg_dump postgres://me:[masked]@db/x"
+    assert row["definition"] == {"environment": {"API_TOKEN": "[masked]", "LEVEL": "9"}}
+    assert "hunter" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
-    ("row", "table"),
-    [
-        (job_row(job(), HOME, push_seq=1), ShellJob),
-        (execution_row(run(), HOME), JobExecution),
-        (session_row(SESSION, HOME), ShellSession),
-        (history_row(HISTORY, HOME), ShellHistory),
-    ],
+    "view", ["silent_jobs", "job_runs", "job_daily", "job_health", "lsh_homes"]
 )
-def test_every_column_is_written_or_somebody_elses(row: Row, table: type) -> None:
-    remote = table.__table__  # type: ignore[attr-defined]
-    assert set(row) | UNWRITTEN[remote.name] == {column.name for column in remote.columns}
-    assert not set(row) & UNWRITTEN[remote.name]
+def test_every_view_can_be_read(filled: Home, view: str) -> None:
+    done = filled.lsh("supabase", "rows", view, "--json", "--limit", "0")
+    assert done.returncode == 0, done.stderr
+    assert isinstance(json.loads(done.stdout), list)
 
 
-def test_a_row_has_one_id_for_ever() -> None:
-    """Other homes and later versions of lsh must find the same ids: they are part of the format."""
-    assert job_row_id(None, HOME.home_id, "one") == "979bef3b-2de0-57c7-9da5-322400a75dd9"
-    assert run_row_id(HOME.home_id, 7) == execution_row(run(), HOME)["id"]
-    other = Home("22222222-2222-4222-8222-222222222222", "there")
-    assert execution_row(run(), other)["id"] != execution_row(run(), HOME)["id"]
-    won = run(claim="won")
-    assert execution_row(won, other)["id"] == execution_row(won, HOME)["id"]
-    assert execution_row(won, HOME)["id"] == shared_row_id(None, "one", 1_000_000)
+def test_what_is_not_there_is_named_with_its_neighbour(filled: Home) -> None:
+    done = filled.lsh("supabase", "rows", "shell_job")
+    assert done.returncode == 3
+    assert "did you mean 'shell_jobs'?" in done.stderr
+    for words in (["--where", "hots=one"], ["--columns", "hots"], ["--order", "hots"]):
+        done = filled.lsh("supabase", "rows", "shell_jobs", *words)
+        assert done.returncode == 2
+        assert "did you mean 'hosts'?" in done.stderr
+    for words in (["--where", "host"], ["--order", "host.up"], ["--columns", ","]):
+        assert filled.lsh("supabase", "rows", "shell_jobs", *words).returncode == 2
 
 
-@pytest.mark.parametrize(
-    ("record", "status"),
-    [
-        (job(), None),
-        (job(enabled=False), "stopped"),
-        (job(removed_at=5), "stopped"),
-        (job(last_run_id=1, last_state="succeeded"), "completed"),
-        (job(last_run_id=1, last_state="failed", enabled=False), "failed"),
-        (job(last_run_id=1, last_state="cancelled"), "stopped"),
-        (job(last_run_id=1, last_state="retrying"), "running"),
-        (job(last_run_id=1, last_state="succeeded", running=True), "running"),
-    ],
-)
-def test_the_seeds_word_for_how_a_job_fares(record: JobRecord, status: str | None) -> None:
-    assert job_row(record, HOME, push_seq=1)["status"] == status
+def test_a_value_of_the_wrong_kind_is_the_callers_mistake(filled: Home) -> None:
+    done = filled.lsh("supabase", "rows", "shell_jobs", "--where", "priority=high")
+    assert done.returncode == 2
+    assert "what was asked must change" in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("limits", "slack"),
-    [
-        ({}, None),
-        ({"timeout": 60}, 60 + 10 + 90),
-        ({"run_timeout": 30, "timeout": 60, "kill_grace": 1}, 30 + 1 + 90),
-    ],
-)
-def test_only_a_limited_run_has_an_end_to_expect(
-    limits: dict[str, float], slack: float | None
-) -> None:
-    going = run(state="running", started_at=0, first_started_at=0, finished_at=None, spec=limits)
-    expected = execution_row(going, HOME)["expected_by"]
-    assert expected == (None if slack is None else to_wire(round(slack * 1e6)))
-    assert execution_row(going._replace(state="failed"), HOME)["expected_by"] is None
-
-
-def test_what_postgres_refuses_is_left_out() -> None:
-    spec = {
-        "name": "a\0b",
-        "command": "x\0y \ud800",
-        "environment": {"K\0": "v\0"},
-        "tags": ["t\0"],
-    }
-    row = job_row(job(spec=spec), HOME, push_seq=1)
-    text = json.dumps(row, ensure_ascii=False)
-    text.encode()
-    assert "\\u0000" not in text and row["name"] == "ab"
-
-
-def test_variables_of_a_shell_are_masked() -> None:
-    assert session_row(SESSION, HOME)["environment_variables"] == {
-        "LANG": "C",
-        "API_TOKEN": "[masked]",
-    }
-
-
-def test_a_key_that_the_cap_beheads_is_still_masked(tmp_path: Path) -> None:
-    paths = find_paths({"LSH_HOME": str(tmp_path)})
-    log = paths.run_log(7, 1)
-    log.parent.mkdir(parents=True)
-    body = "\n".join("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo" for _ in range(40))
-    key = f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n"
-    log.write_text(f"before\n{key}after\n")
-    masked = "-----BEGIN PRIVATE KEY-----[masked]-----END PRIVATE KEY-----"
-    assert printed(paths, 7, 1, 500) == f"before\n{masked}\nafter\n"
-    assert printed(paths, 7, 1, 20) == "after\n"
-    assert printed(paths, 7, 1, 0) is None
-    assert printed(paths, 8, 1, 500) is None
-    log.write_text("ü" * 30)
-    assert printed(paths, 7, 1, 25) == "ü" * 12
+def test_without_a_project_there_are_no_rows(home: Home) -> None:
+    done = home.lsh("supabase", "rows", "shell_jobs")
+    assert done.returncode == 78
+    assert "lsh supabase config set url" in done.stderr

@@ -70,7 +70,8 @@ def from_answer(target: Target, doing: str, answer: Answer) -> LshError:
         return Refused(f"{start}: refused: {said}", hint=_who(target, answer), lacks_rights=rights)
     if kind is SchemaMissing:
         return SchemaMissing(f"{start}: {said}", hint=INIT)
-    return RowRejected(f"{start}: rejected: {said}", hint="the row must change to be taken")
+    what = "the row" if doing.startswith("writing") else "what was asked"
+    return RowRejected(f"{start}: rejected: {said}", hint=f"{what} must change to be taken")
 
 
 def from_network(target: Target, doing: str, error: Exception, timeout: float) -> Unreachable:

@@ -1,0 +1,198 @@
+"""``lsh supabase rows``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lsh.commands.mode import MODE
+from lsh.commands.options import bounded
+from lsh.commands.output import emit_ids, emit_json, emit_table, note
+from lsh.domain.errors import InvalidInput, NotFound
+from lsh.schema.masking import MASK, is_secret_name, mask_text
+from lsh.settings import find_paths, load_settings
+
+if TYPE_CHECKING:
+    from lsh.sinks.supabase.gateway import Filter, Gateway, Row
+
+Columns = list[str]
+_FEW = 6  # columns that a table shows unless told otherwise
+_OPERATORS = {"!=": "neq", ">=": "gte", "<=": "lte", "=": "eq", ">": "gt", "<": "lt", "~": "ilike"}
+_USUAL = {
+    "shell_jobs": "job_id,host,state,schedule,next_fire_at,command",
+    "job_executions": "job_id,host,execution_number,state,scheduled_for,exit_code,reason",
+    "shell_history": "timestamp,hostname,working_directory,exit_code,command",
+    "shell_sessions": "session_id,hostname,shell,started_at,ended_at,is_active",
+    "lsh_homes": "home_id,host,lsh_version,last_seen_at,pending",
+}
+_SORTED = {
+    "shell_jobs": "job_id,host,id",
+    "job_executions": "scheduled_for.desc,id",
+    "shell_history": "timestamp.desc,id",
+    "shell_sessions": "started_at.desc,id",
+}
+
+
+def command(
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="a table or view of lsh")],
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where", "-w", metavar="CONDITION", help="COLUMN=VALUE; also != > >= < <= ~"
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None, typer.Option("--columns", "-c", metavar="A,B", help="only these columns")
+    ] = None,
+    order: Annotated[
+        str | None,
+        typer.Option(
+            "--order", "-o", metavar="COLUMN", help="sort by it; COLUMN.desc the other way"
+        ),
+    ] = None,
+    limit: Annotated[
+        int,
+        typer.Option(
+            "--limit", "-l", min=0, callback=bounded, metavar="N", help="at most N; 0: all"
+        ),
+    ] = 20,
+) -> None:
+    """Show rows as Supabase has them: what came of the sync, and what other machines wrote.
+
+    The word null stands for a missing value. What looks like a secret is masked.
+
+    Examples:
+        lsh supabase rows shell_jobs
+        lsh supabase rows job_executions --where state=failed --order scheduled_for.desc
+        lsh supabase rows shell_history --where 'command~%rsync%' --columns timestamp,command
+        lsh supabase rows lsh_homes --json
+    """
+    known = _columns_of(table)
+    shown = _listed(columns, known, "--columns") if columns else known
+    filters = [_condition(text, known) for text in where or []]
+    sorting = _order(table, order, known)
+    with _gateway() as gateway:
+        total = gateway.count(table, filters)
+        rows = gateway.select(
+            table, columns=",".join(shown), filters=filters, order=sorting, limit=limit or None
+        )
+    rows = [_masked(row) for row in rows]
+    _show(table, rows, shown if columns else _usual(table, shown))
+    note(f"{len(rows):,} of {total:,}" if rows else f"no such rows in {table}")
+
+
+def _gateway() -> Gateway:
+    from lsh.sinks.supabase.gateway import Gateway
+    from lsh.sinks.supabase.target import find_target
+
+    paths = find_paths()
+    settings = load_settings(paths)
+    target = find_target(paths, settings)
+    note(f"{target.project}, {target.shown_key}")
+    return Gateway(target, timeout=settings.supabase.request_timeout)
+
+
+def _columns_of(table: str) -> Columns:
+    """The columns of a table or view of lsh. Raises NotFound."""
+    from lsh.store.remote.render import views
+    from lsh.store.remote.tables import TABLES
+
+    known = {each.name: [column.name for column in each.columns] for each in TABLES}
+    known |= {view.name: list(view.columns) for view in views()}
+    if table not in known:
+        raise NotFound(
+            f"lsh has no table or view {table!r} in Supabase", hint=_near(table, sorted(known))
+        )
+    return known[table]
+
+
+def _near(word: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"one of {', '.join(known)}"
+
+
+def _listed(text: str, known: Columns, flag: str) -> Columns:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise InvalidInput(f"{flag} names no column", hint=f"some of {', '.join(known)}")
+    for name in names:
+        _check_column(name, known, flag)
+    return list(dict.fromkeys(names))
+
+
+def _check_column(name: str, known: Columns, flag: str) -> None:
+    if name not in known:
+        raise InvalidInput(f"{flag}: there is no column {name!r}", hint=_near(name, known))
+
+
+def _condition(text: str, known: Columns) -> Filter:
+    """``COLUMN=VALUE`` and the like; the first operator in the text counts."""
+    places = [(text.find(sign), -len(sign), sign) for sign in _OPERATORS if sign in text]
+    if not places:
+        raise InvalidInput(f"--where: {text!r} is no condition", hint="write it COLUMN=VALUE")
+    place, _, sign = min(places)
+    column, value = text[:place].strip(), text[place + len(sign) :]
+    _check_column(column, known, "--where")
+    if value == "null" and sign in {"=", "!="}:
+        return column, _OPERATORS[sign], None
+    return column, _OPERATORS[sign], value
+
+
+def _order(table: str, text: str | None, known: Columns) -> str:
+    """What to sort by; without a wish the newest first, and so that pages hang together."""
+    if text is None:
+        return _SORTED.get(table) or ("id" if "id" in known else ",".join(known[:3]))
+    for part in text.split(","):
+        name, _, way = part.strip().partition(".")
+        _check_column(name, known, "--order")
+        if way not in {"", "asc", "desc"}:
+            raise InvalidInput(f"--order: {way!r} is no direction", hint="asc or desc")
+    return text
+
+
+def _masked(row: Row) -> Row:
+    return {name: _masked_value(value) for name, value in row.items()}
+
+
+def _masked_value(value: Any) -> Any:
+    """Texts by their looks; in a JSON column also by the names that it uses itself."""
+    if isinstance(value, str):
+        return mask_text(value)
+    if isinstance(value, list):
+        return [_masked_value(item) for item in value]
+    if isinstance(value, dict):
+        return {
+            key: MASK
+            if isinstance(item, str) and item and is_secret_name(key)
+            else _masked_value(item)
+            for key, item in value.items()
+        }
+    return value
+
+
+def _usual(table: str, known: Columns) -> Columns:
+    if table in _USUAL:
+        return _USUAL[table].split(",")
+    return known if MODE.plain else known[:_FEW]
+
+
+def _show(table: str, rows: list[Row], columns: Columns) -> None:
+    if MODE.json:
+        emit_json(rows)
+    elif MODE.quiet:
+        emit_ids(_text(next(iter(row.values()))) for row in rows)
+    elif rows:
+        emit_table(
+            tuple(name.upper() for name in columns),
+            [tuple(_text(row.get(name)) for name in columns) for row in rows],
+        )
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
