@@ -153,7 +153,7 @@ def test_job_health_rates_the_last_thirty_days(sql: Connection) -> None:
     (health,) = rows(sql, "select * from job_health")
     assert (health["job_id"], health["name"], health["host"]) == ("backup", "Backup", "laptop")
     assert (health["runs"], health["successes"], health["failures"]) == (20, 19, 1)
-    assert health["success_rate"] == pytest.approx(0.95)
+    assert health["success_rate"] == pytest.approx(95)
     assert health["mean_duration"] == pytest.approx(2.0)
     assert health["p95_duration"] == pytest.approx(2.0)
     assert health["last_success"] == health["last_failure"] == now["a"]

@@ -44,14 +44,14 @@ from public.job_executions
 where completed_at is not null and coalesce(kind, '') not in ('test', 'notify')
 group by 1, 2, 3, 4;
 
--- job_health: how a job fared on each machine in the last 30 days; durations in seconds.
+-- job_health: how a job fared on each machine in the last 30 days; success_rate in percent, durations in seconds.
 create or replace view public.job_health (
   user_id, home_id, host, job_id, name, runs, successes, failures, success_rate, mean_duration,
   p95_duration, last_success, last_failure
 ) with (security_invoker = true) as
 select user_id, home_id, max(host), job_id, max(job_name), count(*),
   count(*) filter (where status = 'completed'), count(*) filter (where status = 'failed'),
-  (count(*) filter (where status = 'completed'))::double precision / count(*),
+  100 * (count(*) filter (where status = 'completed'))::double precision / count(*),
   (avg(duration_ms) / 1000.0)::double precision,
   percentile_cont(0.95) within group (order by duration_ms / 1000.0::double precision),
   max(completed_at) filter (where status = 'completed'),
