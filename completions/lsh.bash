@@ -100,7 +100,8 @@ _lsh() {
             " supabase history stats" |\
             " supabase history forget" |\
             " supabase history hook" |\
-            " supabase rows")
+            " supabase rows" |\
+            " supabase silent")
                 path="$path $word" ;;
         esac
     done
@@ -552,7 +553,7 @@ _lsh() {
             esac
             ;;
         ' supabase')
-            words='status config init migrations test sync dead-letter history rows'
+            words='status config init migrations test sync dead-letter history rows silent'
             ;;
         ' supabase status')
             options=''
@@ -656,6 +657,13 @@ _lsh() {
                 -w|--where) kind='value:nothing' ;;
                 -c|--columns) kind='value:nothing' ;;
                 -o|--order) kind='value:nothing' ;;
+                -l|--limit) kind='value:nothing' ;;
+            esac
+            ;;
+        ' supabase silent')
+            options='-l --limit'
+            kind='nothing'
+            case "$previous" in
                 -l|--limit) kind='value:nothing' ;;
             esac
             ;;

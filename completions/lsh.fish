@@ -85,7 +85,8 @@ set -g __lsh_paths \
     ' supabase history stats' \
     ' supabase history forget' \
     ' supabase history hook' \
-    ' supabase rows'
+    ' supabase rows' \
+    ' supabase silent'
 
 complete -c lsh -f
 complete -c lsh -l json -d 'one JSON document on stdout, nothing else'
@@ -422,6 +423,7 @@ complete -c lsh -n '__lsh_at \' supabase\'' -a sync -d 'Sync with Supabase now'
 complete -c lsh -n '__lsh_at \' supabase\'' -a dead-letter -d 'Rows that Supabase refused; the rest went on without them'
 complete -c lsh -n '__lsh_at \' supabase\'' -a history -d 'What was typed in your shells: opt-in, see hook'
 complete -c lsh -n '__lsh_at \' supabase\'' -a rows -d 'Show rows as Supabase has them'
+complete -c lsh -n '__lsh_at \' supabase\'' -a silent -d 'Show jobs whose machine has gone silent'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a show -d 'Show the project, the keys in use and every setting'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a set -d 'Set the URL, a key, or how the sync behaves'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a unset -d 'Forget a setting or a key'
@@ -470,3 +472,4 @@ complete -c lsh -n '__lsh_at \' supabase rows\'' -s c -l columns -x -f -d 'only 
 complete -c lsh -n '__lsh_at \' supabase rows\'' -s o -l order -x -f -d 'sort by it; COLUMN.desc the other way'
 complete -c lsh -n '__lsh_at \' supabase rows\'' -s l -l limit -x -f -d 'at most N; 0: all'
 complete -c lsh -n '__lsh_at \' supabase rows\'' -f
+complete -c lsh -n '__lsh_at \' supabase silent\'' -s l -l limit -x -f -d 'at most N; 0: all'

@@ -143,6 +143,7 @@ _SUPABASE: dict[str, Leaf | Branch] = {
         ),
     ),
     "rows": Leaf("Show rows as Supabase has them.", "supabase.rows"),
+    "silent": Leaf("Show jobs whose machine has gone silent.", "supabase.silent"),
 }
 
 ROOT = Branch(

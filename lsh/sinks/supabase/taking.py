@@ -205,7 +205,8 @@ class Taker:
         theirs = _side(remote.host, remote.version, remote.hash, remote.spec, remote.removed)
         winner, loser = (theirs, ours) if decision.local_lost else (ours, theirs)
         winner.pop("definition")
-        data = {"job": str(row["job_id"]), "winner": winner, "loser": loser}
+        reason = f"{_named(winner)} stands, {_named(loser)} does not"
+        data = {"job": str(row["job_id"]), "reason": reason, "winner": winner, "loser": loser}
         if self._tell("supabase:conflict", row, f"{local.version}.{local.hash}", data):
             self.summary.conflicts.append(data)
 
@@ -246,3 +247,9 @@ def _side(host: str, version: int, name: str, spec: JobSpec, removed: bool) -> d
         fields = {"begins": text.encode()[:_DEFINITION_BYTES].decode(errors="ignore")}
     side = {"host": host, "version": version, "hash": name, "definition": fields}
     return side | ({"removed": True} if removed else {})
+
+
+def _named(side: dict[str, Any]) -> str:
+    host = side["host"] or "a person"
+    what = "the removal of version" if side.get("removed") else "version"
+    return f"{what} {side['version']} of {host}"

@@ -11,9 +11,12 @@ from types import FrameType
 
 from lsh.client.door import Door
 from lsh.domain.errors import LshError
+from lsh.domain.events import EventType
 from lsh.settings import Paths, Settings
+from lsh.sinks.supabase.claims import Claimer
 from lsh.sinks.supabase.gateway import Gateway
 from lsh.sinks.supabase.opening import open_pusher, role_of_sink
+from lsh.sinks.supabase.pull import Puller
 from lsh.sinks.supabase.steady import Steady
 from lsh.sinks.supabase.target import Target
 
@@ -39,6 +42,7 @@ class Worker:
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._failed = threading.Event()
+        self._claimer = Claimer(paths, settings, target)
 
     def run(self) -> int:
         """Until SIGTERM or the end of the engine; the exit code."""
@@ -57,6 +61,8 @@ class Worker:
                     # what sinks say of themselves makes nothing dirty
                     if not event["type"].startswith("supabase:"):
                         self._wake.set()
+                    if event["type"] == EventType.RUN_SCHEDULED:
+                        self._claimer.wake()
         except Ended:
             pass
         except LshError as error:
@@ -70,15 +76,7 @@ class Worker:
         return 1 if self._failed.is_set() else 0
 
     def _others(self) -> list[tuple[str, Task]]:
-        from importlib.util import find_spec
-
-        if not (find_spec("lsh.sinks.supabase.claims") and find_spec("lsh.sinks.supabase.pull")):
-            return []
-        from lsh.sinks.supabase.claims import Claimer
-        from lsh.sinks.supabase.pull import Puller
-
-        claimer = Claimer(self._paths, self._settings, self._target)
-        others: list[tuple[str, Task]] = [("claims", claimer.run)]
+        others: list[tuple[str, Task]] = [("claims", self._claimer.run)]
         if self._settings.supabase.pull:
             others.append(("pull", Puller(self._paths, self._settings, self._target).run))
         return others
