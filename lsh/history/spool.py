@@ -137,11 +137,15 @@ class Spool:
             descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError:
             return None
-        with os.fdopen(descriptor, "rb") as file:
-            status = os.fstat(file.fileno())
+        try:
+            status = os.fstat(descriptor)
             if status.st_uid != os.getuid() or not stat.S_ISREG(status.st_mode):
                 return None
-            begin = file.read(_FIRST)
+            begin = os.read(descriptor, _FIRST)
+        except OSError:
+            return None
+        finally:
+            os.close(descriptor)
         first = begin.find(END) + 1
         if not first or not begin.startswith(MARK):
             return None

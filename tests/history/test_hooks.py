@@ -25,13 +25,13 @@ def test_a_command_with_all_that_is_known_of_it(home: Home, shell_name: str, beg
     before = time.time()
     assert shell.enter("cd /tmp") == "0"
     assert shell.enter("sh -c 'sleep 0.3; exit 7'") == "7"
-    assert shell.enter("echo it\\'s  \"quoted\" | cat; : ünïcödé ✓") == "0"
+    assert shell.enter('echo it\\\'s  "quoted" | cat; : ünïcödé ✓') == "0"
     first, second, third = ran(home)
     assert (first.command, first.cwd, first.exit_code) == ("cd /tmp", "/", 0)
     assert (second.cwd, second.exit_code) == ("/tmp", 7)
     assert second.duration is not None
     assert 0.25 < second.duration < 20
-    assert third.command == "echo it\\'s  \"quoted\" | cat; : ünïcödé ✓"
+    assert third.command == 'echo it\\\'s  "quoted" | cat; : ünïcödé ✓'
     assert before - 2 < first.at / 1e6 <= second.at / 1e6 <= third.at / 1e6 < time.time() + 2
     assert len({record.session for record in records(home)}) == 1
 
@@ -72,9 +72,7 @@ def test_what_is_no_command_or_private_is_left_out(
     shell.enter("true 2")
     shell.enter("  ")
     assert commands(home) == ["true 1", "true 2"]
-    assert b"hidden" not in b"".join(
-        path.read_bytes() for path in home.paths.spool.iterdir()
-    )
+    assert b"hidden" not in b"".join(path.read_bytes() for path in home.paths.spool.iterdir())
 
 
 @pytest.mark.parametrize("control", ["ignoreboth", "ignorespace", "erasedups:ignorespace", ""])
@@ -88,9 +86,7 @@ def test_bash_keeps_what_its_own_history_keeps(home: Home, control: str, begin: 
     assert commands(home) == ["true a", *repeats, "true b", "true a"]
 
 
-def test_the_end_of_a_command_reaches_the_prompt(
-    home: Home, shell_name: str, begin: Begin
-) -> None:
+def test_the_end_of_a_command_reaches_the_prompt(home: Home, shell_name: str, begin: Begin) -> None:
     shell = begin(shell_name)
     assert [shell.enter(f"sh -c 'exit {code}'") for code in (0, 1, 127, 255)] == [
         "0", "1", "127", "255",

@@ -48,7 +48,7 @@ class Shell:
         hook.write_text(render(name, home.paths.spool))
         rc = _PROMPTS[name] + before + f"\n. '{hook}'\n" + after + "\n"
         self._start(program, folder, rc, environ)
-        until(lambda: self.prompts(), "the first prompt")
+        until(self.prompts, "the first prompt")
 
     def _start(self, program: str, folder: Path, rc: str, environ: dict[str, str]) -> None:
         environ = {
