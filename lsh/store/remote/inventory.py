@@ -6,6 +6,8 @@ somebody took away: then ``init`` has something to do.
 
 from __future__ import annotations
 
+from hashlib import md5
+
 from sqlalchemy import CheckConstraint, UniqueConstraint
 
 from lsh.store.remote.render import functions, views
@@ -29,7 +31,7 @@ select tablename || ' policy ' || policyname from pg_policies where schemaname =
 union all
 select tgrelid::regclass || ' trigger ' || tgname from pg_trigger where not tgisinternal
 union all
-select 'function ' || proname from pg_proc where pronamespace = 'public'::regnamespace
+select 'function ' || proname || ' ' || md5(prosrc) from pg_proc where pronamespace = 'public'::regnamespace
 """
 """Every mark that a database has in its schema ``public``, one a row."""
 
@@ -39,7 +41,9 @@ _POLICIES = ("lsh_select", "lsh_insert", "lsh_update", "lsh_delete")
 def expected() -> set[str]:
     """Every mark of a current schema, as ``PRESENT`` writes them."""
     marks = {f"{view.name}.{column}" for view in views() for column in view.columns}
-    marks |= {f"function {signature.partition('(')[0]}" for signature in functions()}
+    for signature, body in functions().items():
+        text = md5(body.encode(), usedforsecurity=False).hexdigest()
+        marks.add(f"function {signature.partition('(')[0]} {text}")
     marks |= {f"shell_jobs trigger lsh_shell_jobs_{name}" for name in ("edit", "queue")}
     for table in TABLES:
         marks |= {f"{table.name}.{column.name}" for column in table.columns}

@@ -26,12 +26,15 @@ _KINDS = {
     "TIMESTAMP WITH TIME ZONE": "timestamp with time zone",
     "DOUBLE PRECISION": "double precision",
 }
+_TABLE_NAMES = tuple(table.name for table in TABLES)
 _VIEW = re.compile(
     r"^-- (?P<note>\w+: .*)\ncreate or replace view public\.(?P<name>\w+) \((?P<columns>[^)]*)\)",
     re.M,
 )
 _FUNCTION = re.compile(
-    r"^create or replace function public\.(?P<name>\w+)\((?P<parameters>[^)]*)\)", re.M
+    r"^create or replace function public\.(?P<name>\w+)\((?P<parameters>[^)]*)\)"
+    r".*?\$lsh\$(?P<body>.*?)\$lsh\$;",
+    re.M | re.S,
 )
 
 
@@ -52,7 +55,7 @@ def render_migration(*, transaction: bool = True) -> str:
         _filled("guard.sql"),
         "create sequence if not exists public.lsh_change_seq;\n",
         *(_table(table) for table in TABLES),
-        _filled("functions.sql"),
+        _functions(),
         _dropped_views(),
         _sql("views.sql"),
         *(_comment("view", view.name, view.note) for view in views()),
@@ -76,12 +79,13 @@ def views() -> list[View]:
     ]
 
 
-def functions() -> list[str]:
-    """The signatures of the schema's functions: ``lsh_prune(integer)``."""
-    return [
-        f"{found['name']}({', '.join(_type_of(word) for word in _split(found['parameters']))})"
-        for found in _FUNCTION.finditer(_sql("functions.sql"))
-    ]
+def functions() -> dict[str, str]:
+    """The schema's functions: from signature (``lsh_prune(integer)``) to body."""
+    found = _FUNCTION.finditer(_functions())
+    return {
+        f"{each['name']}({', '.join(map(_type_of, _split(each['parameters'])))})": each["body"]
+        for each in found
+    }
 
 
 def kind_of(column: Column[object]) -> str:
@@ -100,6 +104,10 @@ def _sql(name: str) -> str:
     return files(__package__).joinpath("sql", name).read_text(encoding="utf-8")
 
 
+def _functions() -> str:
+    return _sql("functions.sql").replace("{tables}", _names(_TABLE_NAMES))
+
+
 def _filled(name: str) -> str:
     columns = ",\n      ".join(
         f"({_quoted(table.name)}, {_quoted(column.name)}, {_quoted(kind_of(column))})"
@@ -108,7 +116,7 @@ def _filled(name: str) -> str:
     )
     lists = {
         "{columns}": columns,
-        "{tables}": _names(table.name for table in TABLES),
+        "{tables}": _names(_TABLE_NAMES),
         "{owned}": _names(table.name for table in TABLES if "user_id" in table.columns),
         "{views}": _names(view.name for view in views()),
         "{functions}": _names(functions()),
