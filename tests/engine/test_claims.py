@@ -294,6 +294,25 @@ def test_a_clock_put_back_lets_no_claim_wait_for_hours(world: Linked) -> None:
     assert len(world.runs()) == 1
 
 
+def test_after_a_clock_was_put_back_claims_wait_no_longer_than_before(world: Linked) -> None:
+    world.shared(schedule="* * * * *")
+    world.live(seconds=30)
+    world.clock.set(-600)
+    world.live(seconds=40)  # 11:51:08, by the new time
+    assert {run["claim"] for run in world.runs()} == {"unreachable"}
+    assert len(world.runs()) == 2
+
+
+def test_after_a_nap_the_database_gets_its_time(world: Linked) -> None:
+    world.shared()
+    world.live(seconds=1.7)
+    world.clock.set(20)
+    world.live(seconds=4)
+    assert world.run()["claim"] == "pending"
+    world.live(seconds=2)
+    assert world.run()["claim"] == "unreachable"
+
+
 def test_the_machines_that_share_an_interval_count_from_one_instant(tmp_path: Path) -> None:
     instants = []
     for name, at in (("a", BEFORE), ("b", BEFORE.replace(second=3))):
