@@ -32,7 +32,11 @@ class Machine:
         self.project = project
         self.name = name
         self.home = Home(parent)
+        supabase = more.pop("supabase", {})
         self.home.configure(host=name, **more)
+        with self.home.paths.config_file.open("a") as file:
+            file.write("[supabase]\n")
+            file.writelines(f"{key} = {json.dumps(value)}\n" for key, value in supabase.items())
         self.home.environ |= project.environ
         self.target = Target(project.url, project.service_key, "test", "service_role")
 
@@ -51,6 +55,12 @@ class Machine:
         assert not left, f"runs outlived their test: {left}"
 
     # What a person does
+
+    def lsh(self, *arguments: str) -> str:
+        """What a command prints; it must end well."""
+        done = self.home.lsh(*arguments)
+        assert done.returncode == 0, f"lsh {' '.join(arguments)}: {done.stderr}"
+        return done.stdout
 
     def call(self, method: str, **params: Any) -> Any:
         """An operation, over the socket or without a daemon."""
