@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -43,6 +44,7 @@ class Worker:
         self._wake = threading.Event()
         self._failed = threading.Event()
         self._claimer = Claimer(paths, settings, target)
+        self._puller = Puller(paths, settings, target)
 
     def run(self) -> int:
         """Until SIGTERM or the end of the engine; the exit code."""
@@ -67,18 +69,23 @@ class Worker:
             pass
         except LshError as error:
             log.info("%s", error.message)
+        self._end(threads)
+        return 1 if self._failed.is_set() else 0
+
+    def _end(self, threads: list[threading.Thread]) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         self._stop.set()
-        self._wake.set()
+        for wake in (self._wake.set, self._claimer.wake, self._puller.wake):
+            wake()
+        until = time.monotonic() + _GOODBYE
         for thread in threads:
-            if thread.ident is not None:
-                thread.join(_GOODBYE)
-        return 1 if self._failed.is_set() else 0
+            if thread.ident is not None:  # it was started
+                thread.join(max(until - time.monotonic(), 0))
 
     def _others(self) -> list[tuple[str, Task]]:
         others: list[tuple[str, Task]] = [("claims", self._claimer.run)]
         if self._settings.supabase.pull:
-            others.append(("pull", Puller(self._paths, self._settings, self._target).run))
+            others.append(("pull", self._puller.run))
         return others
 
     def _push(self, stop: threading.Event) -> None:
