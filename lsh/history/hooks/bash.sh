@@ -51,9 +51,10 @@ __lsh_open() { # begins the session's file
 
 __lsh_latest() { # sets __lsh_text: the newest line of the history, as it was typed
   local HISTTIMEFORMAT=''
-  builtin history 1 >|"$__lsh_line"
+  # written over, never truncated: that costs milliseconds on ext4
+  { builtin history 1 && builtin printf '\0'; } 1<>"$__lsh_line"
   IFS='' builtin read -r -d '' __lsh_text <"$__lsh_line"
-  : >|"$__lsh_line"
+  builtin printf '%*s' "$(( ${#__lsh_text} * 4 ))" '' 1<>"$__lsh_line"
   __lsh_text=${__lsh_text#"${__lsh_text%%[0-9]*}"}
   __lsh_text=${__lsh_text#"${__lsh_text%%[!0-9]*}"}
   __lsh_text=${__lsh_text:2} # a space or the mark of an edited line, and a space

@@ -12,8 +12,7 @@ if status is-interactive; and not set -q __lsh_shell
     function __lsh_uptime
         set -g __lsh_up 0
         if test -r /proc/uptime
-            builtin read -l up rest </proc/uptime
-            set -g __lsh_up (string replace -- . '' $up)
+            set -g __lsh_up (string replace -r '^(\d+)\.(\d\d).*$' '$1$2' </proc/uptime)
         end
     end
 
@@ -38,7 +37,7 @@ if status is-interactive; and not set -q __lsh_shell
         end
         # a full disk cannot be kept quiet in fish: after the first time, silence
         builtin printf '\036lsh1\037%s\0' "$argv[1]" >>$__lsh_file; or set -g __lsh_file /
-        set -g __lsh_written (math $__lsh_written + (string length -- "$argv[1]" | string join +) + 7)
+        set -g __lsh_written (math $__lsh_written + 7 + (string length -- "$argv[1]"))
     end
 
     function __lsh_open # begins the session's file
@@ -77,7 +76,10 @@ if status is-interactive; and not set -q __lsh_shell
         string match -qr '^\s' -- "$argv[1]"; and return
         test -n "$__lsh_file"; or __lsh_open
         test -n "$__lsh_file"; or return
-        set -g __lsh_cwd (string replace -a -- $__lsh_separator '?' "$PWD" | string collect)
+        set -g __lsh_cwd "$PWD"
+        if string match -q "*$__lsh_separator*" -- "$PWD"
+            set -g __lsh_cwd (string replace -a -- $__lsh_separator '?' "$PWD" | string collect)
+        end
         __lsh_now
         set -g __lsh_began $__lsh_time
     end
@@ -87,10 +89,12 @@ if status is-interactive; and not set -q __lsh_shell
         test -n "$__lsh_began"; or return
         set -l took
         test -n "$CMD_DURATION"; and set took (math "$CMD_DURATION * 1000")
-        set -l record command $__lsh_session $__lsh_began "$took" $ended "$__lsh_cwd" "$argv[1]"
+        set -l began $__lsh_began
         set -g __lsh_began ''
         test "$LSH_HISTORY" = off; and return
-        __lsh_write (string join -- $__lsh_separator $record | string collect)
+        # pieces between quotes: a pipe would start a thread
+        set -l s $__lsh_separator
+        __lsh_write "command$s$__lsh_session$s$began$s$took$s$ended$s$__lsh_cwd$s$argv[1]"
     end
 
     function __lsh_exit --on-event fish_exit
