@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from lsh.domain.errors import TryAgain
+from lsh.domain.errors import ConfigurationError, TryAgain
 from lsh.store.remote import applying
 from lsh.store.remote.applying import connected, shown
 from lsh.store.remote.folder import FOLDER, write_migration
@@ -169,6 +169,12 @@ def test_postgrest_is_told_to_look_again(shell: Shell, database: Database) -> No
         shell.init("--db-url", database.url)
         (told,) = listener.notifies(timeout=PATIENCE, stop_after=1)
     assert told.payload == "reload schema"
+
+
+def test_a_server_that_is_too_old_is_said() -> None:
+    applying.check_server(150_000)
+    with pytest.raises(ConfigurationError, match="PostgreSQL 14"):
+        applying.check_server(140_012)
 
 
 def test_what_was_dropped_is_made_again(shell: Shell, schema: Database) -> None:

@@ -10,8 +10,10 @@ import typer
 
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_text, note
+from lsh.commands.supabase.config.telling import tell_daemon
 from lsh.commands.supabase.database_url import DatabaseUrl, database_url
 from lsh.domain.errors import ConfigurationError, InvalidInput
+from lsh.settings import find_paths
 
 
 def command(
@@ -40,7 +42,10 @@ def command(
             raise InvalidInput("--print applies nothing", hint="leave out --db-url or --print")
         emit_json({"version": VERSION, "sql": text}) if MODE.json else emit_text(text)
         return
-    _show(*_initialise(text, database_url(db_url)))
+    file, written, applied, target = _initialise(text, database_url(db_url))
+    _show(file, written, applied, target)
+    if applied:  # a sink that found no schema need not sit out its pause
+        tell_daemon(find_paths())
 
 
 def _initialise(text: str, url: str | None) -> tuple[Path, bool, bool, str | None]:

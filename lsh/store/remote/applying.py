@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _CONNECT_TIMEOUT = 10  # seconds
 _LOCK_TIMEOUT = "10s"  # a table that somebody holds for longer is met another time
+_OLDEST_SERVER = 150_000  # UNIQUE NULLS NOT DISTINCT
 _SUPABASE = (".supabase.co", ".supabase.com")
 _FORM = "postgresql://postgres.PROJECT:PASSWORD@HOST:5432/postgres, from the dashboard's Connect"
 _REFUSED = (
@@ -72,6 +73,7 @@ class Database:
         """Bring the schema to the newest version, in one transaction."""
         from lsh.store.remote.render import render_migration
 
+        check_server(self._connection.info.server_version)
         with self._connection.transaction():
             self._connection.execute(f"set local lock_timeout = '{_LOCK_TIMEOUT}'")
             self._connection.execute(render_migration(transaction=False))
@@ -80,6 +82,15 @@ class Database:
         row = self._connection.execute(query).fetchone()
         assert row is not None
         return tuple(row)
+
+
+def check_server(version: int) -> None:
+    """Raise ConfigurationError for a PostgreSQL, by libpq's number of it, that is too old."""
+    if version < _OLDEST_SERVER:
+        raise ConfigurationError(
+            f"the database is PostgreSQL {version // 10_000}; lsh's schema needs 15 or newer",
+            hint="upgrade the project in Supabase's dashboard (Settings, Infrastructure)",
+        )
 
 
 @contextmanager
