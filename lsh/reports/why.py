@@ -184,6 +184,8 @@ def _cancelled(run: dict[str, Any], zone: tzinfo) -> str:
 
 
 def _skipped(run: dict[str, Any], zone: tzinfo) -> str:
+    if _reason(run).startswith("claimed by "):
+        return f"did not run here {_when(run, 'scheduled_for', zone)}: it was {_reason(run)}"
     return f"did not run {_when(run, 'scheduled_for', zone)} because {_reason(run)}"
 
 

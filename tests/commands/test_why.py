@@ -72,6 +72,28 @@ def job_of(**more: Any) -> dict[str, Any]:
             run_of("missed", reason="2h late"),
             "backup missed 2026-11-22 02:00:00: 2h late.",
         ),
+        (
+            run_of("scheduled", claim="pending"),
+            "backup waits to be claimed by one of its machines: it is due 2026-11-22 02:00:00.",
+        ),
+        (
+            run_of("succeeded", claim="won", host="laptop"),
+            "backup ran 2026-11-22 02:00:00 because its schedule was due and it was claimed by laptop,"
+            " and succeeded.",
+        ),
+        (
+            run_of("running", claim="unreachable", host="laptop"),
+            "backup runs since 2026-11-22 02:00:00 because its schedule was due and nobody could be"
+            " asked which machine runs it.",
+        ),
+        (
+            run_of("skipped", claim="lost", reason="the job was paused before this instant"),
+            "backup did not run 2026-11-22 02:00:00 because the job was paused before this instant.",
+        ),
+        (
+            run_of("skipped", claim="lost", reason="claimed by server"),
+            "backup did not run here 2026-11-22 02:00:00: it was claimed by server.",
+        ),
     ],
     ids=lambda value: value["state"] if isinstance(value, dict) else "",
 )
@@ -107,6 +129,11 @@ def test_details_tell_lateness_attempts_and_last_words() -> None:
     ("job", "awake", "sentence"),
     [
         (job_of(state="stopped"), True, "backup does not run because its schedule was stopped."),
+        (
+            job_of(state="elsewhere", hosts=["a", "b"]),
+            True,
+            "backup does not run on this machine because its hosts are a and b.",
+        ),
         (
             job_of(state="paused", pause_reason="new disk"),
             True,
@@ -154,6 +181,15 @@ def test_a_job_that_does_nothing_is_explained(
 def test_an_instant_without_a_run_is_explained(at: datetime, due: bool, says: str) -> None:
     asked = Instant(at, due)
     assert says in why_no_run(job_of(), asked, daemon_running=True, now=NOW, zone=UTC).sentence
+
+
+@pytest.mark.parametrize(("days", "verb"), [(1, "will not run"), (-1, "did not run")])
+def test_an_instant_of_another_machine_is_explained(days: int, verb: str) -> None:
+    asked = Instant(NOW + timedelta(days=days), due=True)
+    job = job_of(state="elsewhere", hosts=["server"])
+    told = why_no_run(job, asked, daemon_running=True, now=NOW, zone=UTC).sentence
+    assert told.startswith(f"backup {verb} 2026-11-2")
+    assert told.endswith("10:00:00 on this machine because its host is server.")
 
 
 @pytest.mark.parametrize(

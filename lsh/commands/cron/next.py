@@ -16,6 +16,7 @@ from lsh.commands.session import ledger
 from lsh.domain.errors import InvalidInput, NotFound
 from lsh.domain.explain import Upcoming, describe, lint, upcoming
 from lsh.domain.instant import parse_instant
+from lsh.domain.job import hosts_clause
 from lsh.domain.trigger import Trigger, parse_trigger
 from lsh.domain.zones import check_timezone
 from lsh.engine.hashed import resolve_hashed
@@ -79,6 +80,8 @@ def _trigger(what: str, timezone: str | None) -> Trigger:
             ) from None
         zone = timezone or default_zone()
         return parse_trigger(what, zone, anchor=datetime.now(UTC).replace(microsecond=0))
+    if job["state"] == "elsewhere":
+        note(f"it does not run on this machine: {hosts_clause(job['hosts'])}")
     if timezone is None:
         return trigger_of(job)  # type: ignore[no-any-return]
     check_timezone(timezone)

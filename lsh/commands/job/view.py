@@ -45,6 +45,10 @@ def announce(job: dict[str, Any]) -> None:
     if upcoming:
         now = datetime.now(UTC)
         note(f"next: {moment(upcoming, zone_of(job))} ({within(upcoming, now)})")
+    if job["state"] == "elsewhere":
+        from lsh.domain.job import hosts_clause
+
+        note(f"it does not run on this machine: {hosts_clause(job['hosts'])}")
     note(f"see it: lsh cron info {job['id']}")
 
 
