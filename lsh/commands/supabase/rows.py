@@ -35,29 +35,30 @@ _SORTED = {
 }
 
 
+Table = Annotated[str, typer.Argument(metavar="TABLE", help="a table or view of lsh")]
+Where = Annotated[
+    list[str] | None,
+    typer.Option("--where", "-w", metavar="CONDITION", help="COLUMN=VALUE; also != > >= < <= ~"),
+]
+Wanted = Annotated[
+    str | None, typer.Option("--columns", "-c", metavar="A,B", help="only these columns")
+]
+Order = Annotated[
+    str | None,
+    typer.Option("--order", "-o", metavar="COLUMN", help="sort by it; COLUMN.desc the other way"),
+]
+Limit = Annotated[
+    int,
+    typer.Option("--limit", "-l", min=0, callback=bounded, metavar="N", help="at most N; 0: all"),
+]
+
+
 def command(
-    table: Annotated[str, typer.Argument(metavar="TABLE", help="a table or view of lsh")],
-    where: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--where", "-w", metavar="CONDITION", help="COLUMN=VALUE; also != > >= < <= ~"
-        ),
-    ] = None,
-    columns: Annotated[
-        str | None, typer.Option("--columns", "-c", metavar="A,B", help="only these columns")
-    ] = None,
-    order: Annotated[
-        str | None,
-        typer.Option(
-            "--order", "-o", metavar="COLUMN", help="sort by it; COLUMN.desc the other way"
-        ),
-    ] = None,
-    limit: Annotated[
-        int,
-        typer.Option(
-            "--limit", "-l", min=0, callback=bounded, metavar="N", help="at most N; 0: all"
-        ),
-    ] = 20,
+    table: Table,
+    where: Where = None,
+    columns: Wanted = None,
+    order: Order = None,
+    limit: Limit = 20,
 ) -> None:
     """Show rows as Supabase has them: what came of the sync, and what other machines wrote.
 
