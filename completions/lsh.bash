@@ -625,7 +625,7 @@ _lsh() {
                 --since) kind='value:nothing' ;;
                 --until) kind='value:nothing' ;;
                 --exit-code) kind='value:nothing' ;;
-                --cwd) kind='value:nothing' ;;
+                --cwd) kind='value:folder' ;;
                 --session) kind='value:nothing' ;;
                 -l|--limit) kind='value:nothing' ;;
             esac
@@ -648,7 +648,7 @@ _lsh() {
             ;;
         ' supabase history hook')
             options=''
-            kind='nothing'
+            words='bash zsh fish' kind=''
             ;;
         ' supabase rows')
             options='-w --where -c --columns -o --order -l --limit'

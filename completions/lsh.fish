@@ -454,7 +454,7 @@ complete -c lsh -n '__lsh_at \' supabase history list\'' -s s -l search -x -f -d
 complete -c lsh -n '__lsh_at \' supabase history list\'' -l since -x -f -d 'typed at or after: 2d, 2026-12-01'
 complete -c lsh -n '__lsh_at \' supabase history list\'' -l until -x -f -d 'typed before'
 complete -c lsh -n '__lsh_at \' supabase history list\'' -l exit-code -x -f -d 'that ended so; !0: that failed'
-complete -c lsh -n '__lsh_at \' supabase history list\'' -l cwd -x -f -d 'typed in this folder'
+complete -c lsh -n '__lsh_at \' supabase history list\'' -l cwd -x -a '(__fish_complete_directories)' -d 'typed in this folder'
 complete -c lsh -n '__lsh_at \' supabase history list\'' -l session -x -f -d 'of this session, or whose id begins so'
 complete -c lsh -n '__lsh_at \' supabase history list\'' -s l -l limit -x -f -d 'at most N; 0: all'
 complete -c lsh -n '__lsh_at \' supabase history list\'' -l reverse -d 'the newest last'
@@ -466,7 +466,7 @@ complete -c lsh -n '__lsh_at \' supabase history stats\'' -l until -x -f -d 'bef
 complete -c lsh -n '__lsh_at \' supabase history stats\'' -l top -x -f -d 'lines in each list'
 complete -c lsh -n '__lsh_at \' supabase history forget\'' -s s -l search -x -f -d 'all that hold TEXT'
 complete -c lsh -n '__lsh_at \' supabase history forget\'' -f
-complete -c lsh -n '__lsh_at \' supabase history hook\'' -f
+complete -c lsh -n '__lsh_at \' supabase history hook\'' -a 'bash zsh fish'
 complete -c lsh -n '__lsh_at \' supabase rows\'' -s w -l where -x -f -d 'COLUMN=VALUE; also != > >= < <= ~'
 complete -c lsh -n '__lsh_at \' supabase rows\'' -s c -l columns -x -f -d 'only these columns'
 complete -c lsh -n '__lsh_at \' supabase rows\'' -s o -l order -x -f -d 'sort by it; COLUMN.desc the other way'

@@ -26,6 +26,7 @@ SLICE = 200
 
 _QUIET = 1_500_000  # µs: nothing may be due within
 _LOOK_EVERY = 5_000_000  # µs between two looks at the folder
+_PUT_OFF = 10_000_000  # … where there is always something about to be due
 _PASS_EVERY = 600_000_000  # µs after which sessions are looked at though nobody wrote
 _CLOCK_SLACK = 10_000_000  # µs that the wall clock may have been set while a shell started
 _OLD_AFTER = 60.0  # seconds without a write after which nobody has a replaced file open
@@ -64,11 +65,13 @@ class Intake:
         self._task: asyncio.Task[None] | None = None
 
     def look(self) -> None:
-        """Begin taking in when somebody has written; not while something is about to be due."""
+        """Begin taking in when somebody has written; rather not just before something is due."""
         now = self._engine.clock.monotonic()
         if now - self._looked < _LOOK_EVERY or (self._task and not self._task.done()):
             return
-        if self._engine.storage.trouble or _is_due(self._engine):
+        if self._engine.storage.trouble:
+            return
+        if _is_due(self._engine) and now - self._looked < _PUT_OFF:
             return
         self._looked = now
         signature = self._spool.signature()

@@ -12,6 +12,7 @@ from lsh.commands.tree import ROOT, Branch, Leaf
 from lsh.domain.job import JobState
 from lsh.domain.policy import CatchUp, Overlap
 from lsh.domain.run import RunKind, RunState
+from lsh.history.hook import SHELLS
 
 NOTHING = "nothing"  # a value that nobody can guess: a name, a span of time
 FILE, FOLDER = "file", "folder"  # what the shell completes itself
@@ -73,6 +74,7 @@ _OPTIONS = {
     "--tags": Value("tag"),
     "--category": Value("category"),
     "--working-dir": Value(FOLDER),
+    "--cwd": Value(FOLDER),
     "--output": Value(FILE),
     "--overlap": Value(words=tuple(Overlap)),
     "--catch-up": Value(words=tuple(CatchUp)),
@@ -95,6 +97,7 @@ _ARGUMENTS = {
     "FILE|-": FILE,
     "FILE|TEMPLATE|-": FILE,
 }
+_ARGUMENT_WORDS = {"SHELL": tuple(SHELLS)}
 HELP = Option(("-h", "--help"), "show this help", None, many=False)
 EVERYWHERE = (
     *(
@@ -135,8 +138,9 @@ def _command(path: tuple[str, ...], leaf: Leaf) -> Command:
     arguments: list[Argument] = []
     for param in command.params:
         if param.param_type_name == "argument":
-            kind = _ARGUMENTS.get(str(param.metavar), NOTHING)
-            arguments.append(Argument(str(param.name), Value(kind), param.nargs != 1))
+            name = str(param.metavar)
+            value = Value(_ARGUMENTS.get(name, NOTHING), _ARGUMENT_WORDS.get(name, ()))
+            arguments.append(Argument(str(param.name), value, param.nargs != 1))
         elif not param.hidden:
             options.append(_option(path, param))
     return Command(path, leaf.help, tuple(options), tuple(arguments))

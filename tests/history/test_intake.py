@@ -15,7 +15,7 @@ import pytest
 
 from lsh.history.record import END, MARK
 from lsh.history.spool import REPLACE_AT, Spool
-from tests.support.daemon import Home, until
+from tests.support.daemon import Home
 
 NOW = int(time.time() * 1e6)
 
@@ -191,16 +191,6 @@ def test_killed_at_any_step_nothing_is_doubled(home: Home, step: str) -> None:
     names = [command.split()[1] for command in rows(home) if command.startswith("true")]
     assert names == [str(number) for number in range(30)]
     assert rows(home).count("afterwards") == 1
-
-
-def test_the_daemon_takes_in_by_itself(home: Home) -> None:
-    home.start()
-    writer = Writer(home)
-    writer.ran("typed")
-    # the daemon looks when it is awake anyway; a job that is defined wakes it
-    home.call("job_create", spec=home.spec("waker-0") | {"schedule": "* * * * * *"})
-    until(lambda: rows(home) == ["typed"], "the daemon has it")
-    home.stop("kill")
 
 
 def test_forgetting(home: Home) -> None:
