@@ -21,6 +21,7 @@ from lsh.sinks.supabase.target import Target
 from tests.support.daemon import Home
 from tests.support.postgres import Database
 from tests.support.postgrest import Project
+from tests.support.terminal import Terminal
 
 NAMES = [
     "configuration", "dns", "tcp", "tls", "key", "project",
@@ -425,3 +426,14 @@ def test_the_command_ends_as_its_first_failure(home: Home, ready: Project) -> No
     rows = [line.split("\t") for line in done.stdout.splitlines()]
     assert [row[0] for row in rows] == NAMES
     assert {len(row) for row in rows} == {5}
+
+
+def test_a_terminal_is_told_what_is_waited_for(home: Home, ready: Project) -> None:
+    home.environ |= ready.environ
+    with Terminal(home, "supabase", "test") as terminal:
+        assert terminal.wait() == 0
+    lines = terminal.shown.decode().split("\r\x1b[K")
+    told = [line for line in lines if line.startswith("testing ")]
+    assert told[0] == "testing configuration …"
+    assert told[-1] == "testing clock …"
+    assert "CHECK" in lines[-1]  # the table, after the last line was cleared

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import pty
-import select
 import stat
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +19,7 @@ from tests.supabase.test_target import ANON, PUBLISHABLE, SECRET, SERVICE, URL, 
 from tests.support.daemon import Home, until
 from tests.support.postgres import Database
 from tests.support.postgrest import Project
+from tests.support.terminal import Terminal
 
 KEPT = """# my settings
 timezone = "Europe/Vienna"  # home
@@ -276,26 +273,15 @@ def test_a_damaged_store_is_said_to_be_one(home: Home) -> None:
 
 
 def test_on_a_terminal_the_key_is_asked_for_and_not_shown(home: Home) -> None:
-    pid, terminal = pty.fork()
-    if pid == 0:
-        arguments = [sys.executable, "-m", "lsh", "supabase", "config", "set", "key"]
-        os.execve(sys.executable, arguments, home.environ)
-    seen = _read_until(terminal, b"not shown): ")
-    os.write(terminal, f"{SECRET}\n".encode())
-    seen += _read_until(terminal, b"encrypted file")
-    _, status = os.waitpid(pid, 0)
-    os.close(terminal)
-    assert os.waitstatus_to_exitcode(status) == 0
-    assert SECRET.encode() not in seen
+    with Terminal(home, "supabase", "config", "set", "key") as terminal:
+        terminal.wait_for("not shown): ")
+        terminal.enter(SECRET)
+        assert terminal.wait() == 0
+    assert SECRET.encode() not in terminal.shown
     assert shown(home)["key"]["shown"] == f"sb_secret_…{SECRET[-4:]}"
-
-
-def _read_until(terminal: int, word: bytes) -> bytes:
-    seen, deadline = b"", time.monotonic() + 30
-    while word not in seen:
-        assert select.select([terminal], [], [], max(deadline - time.monotonic(), 0))[0], seen
-        seen += os.read(terminal, 65536)
-    return seen
+    with Terminal(home, "supabase", "config", "set", "key", "--no-input") as terminal:
+        assert terminal.wait() == 2
+    assert b"give it on stdin" in terminal.shown
 
 
 # The daemon and the ledger

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 import time
@@ -200,6 +201,21 @@ def test_a_wrong_key_is_refused_and_not_shown(project: Project) -> None:
     assert "Invalid API key" in error.message
     assert "sb_secret_…1234" in str(error.hint)
     assert key not in f"{error!r} {error.hint} {error.__cause__!r}"
+
+
+def test_no_key_is_logged_whatever_is_logged(
+    project: Project, caplog: pytest.LogCaptureFixture
+) -> None:
+    apply_schema(project.db_url)
+    token = project.user_token(str(uuid.uuid4()))
+    target = Target(project.url, project.anon_key, "SUPABASE_ANON_KEY", "authenticated", token)
+    with caplog.at_level(logging.DEBUG), Gateway(target, timeout=5) as gateway:
+        gateway.upsert("lsh_homes", [home(1)], on_conflict="home_id")
+        project.faults.status(500, times=1)
+        failing(lambda: gateway.select("lsh_homes"), Unreachable)
+    assert "lsh_homes" in caplog.text  # httpx and httpcore said something
+    assert token not in caplog.text
+    assert project.anon_key not in caplog.text
 
 
 def test_an_expired_token_names_the_token(project: Project) -> None:

@@ -1,0 +1,62 @@
+"""A command on a terminal of its own: what it shows there, and typing to it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from types import TracebackType
+from typing import Self
+
+from tests.support.daemon import PATIENCE, Home
+
+
+class Terminal:
+    """``lsh`` with all three streams on a terminal. ``shown`` is all that came of it so far."""
+
+    def __init__(self, home: Home, *arguments: str) -> None:
+        self._own, theirs = pty.openpty()
+        self.shown = b""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "lsh", *arguments],
+            env=home.environ | {"TERM": "xterm"},
+            stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+        )  # fmt: skip
+        os.close(theirs)
+
+    def wait_for(self, word: str) -> None:
+        """Read until ``word`` was shown."""
+        deadline = time.monotonic() + PATIENCE
+        while word.encode() not in self.shown:
+            left = max(deadline - time.monotonic(), 0)
+            assert select.select([self._own], [], [], left)[0], self.shown
+            self.shown += os.read(self._own, 65536)
+
+    def enter(self, line: str) -> None:
+        """A line, with its end."""
+        os.write(self._own, f"{line}\n".encode())
+
+    def wait(self) -> int:
+        """Its exit code, once it has ended and all it said was read."""
+        with contextlib.suppress(OSError):  # Linux ends a terminal that nobody else holds with EIO
+            while part := os.read(self._own, 65536):
+                self.shown += part
+        return self.process.wait(PATIENCE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(PATIENCE)
+        os.close(self._own)
