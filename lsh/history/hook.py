@@ -1,6 +1,6 @@
 """The hooks: shell code that records an interactive session with builtins alone.
 
-They are files beside this one, with four words to fill in. What they write is read by ``record``.
+They are files beside this one, with words to fill in. What they write is read by ``record``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ ENVIRONMENT = (
 SPOOL_LIMIT = 4_000_000
 """Characters that a session writes while nobody takes them in; then it falls silent."""
 
+SESSION_LIMIT = 1000
+"""Sessions whose files are there; then no new one begins."""
+
 
 def render(shell: str, spool: Path) -> str:
     """The hook for ``shell``, writing into the folder ``spool``. Raises InvalidInput."""
@@ -30,6 +33,7 @@ def render(shell: str, spool: Path) -> str:
     words = {
         "@SPOOL@": _quoted(str(spool), fish=shell == "fish"),
         "@MOST@": str(SPOOL_LIMIT),
+        "@SESSIONS@": str(SESSION_LIMIT),
         "@NAMES@": " ".join(ENVIRONMENT),
     }
     for word, value in words.items():

@@ -148,11 +148,14 @@ def count_history(connection: sqlite3.Connection) -> int:
 
 
 def forget_history(connection: sqlite3.Connection, ids: Sequence[int]) -> list[list[int]]:
-    """Delete these entries; which there were, as ranges."""
+    """Delete these entries and overwrite what they held; which there were, as ranges."""
     gone = []
+    (overwrites,) = connection.execute("PRAGMA secure_delete").fetchone()
+    connection.execute("PRAGMA secure_delete = ON")
     for entry in sorted(set(ids)):
         if connection.execute("DELETE FROM shell_history WHERE id = ?", (entry,)).rowcount:
             gone.append(entry)
+    connection.execute(f"PRAGMA secure_delete = {int(overwrites)}")
     return ranges(gone)
 
 

@@ -137,6 +137,40 @@ def test_strict_shells_live_on(home: Home, begin: Begin) -> None:
         shell.leave()
 
 
+def test_a_trace_does_not_show_the_hook(home: Home, begin: Begin) -> None:
+    shell = begin("bash")
+    shell.enter("set -x")
+    shell.enter("true traced")
+    assert b"+ true traced" in shell.shown
+    assert b"__lsh" not in shell.shown
+    shell.leave()
+    assert b"__lsh" not in shell.shown
+    assert commands(home) == ["set -x", "true traced", "exit"]
+
+
+def test_zsh_honours_its_own_pattern(home: Home, begin: Begin) -> None:
+    shell = begin("zsh", before="HISTORY_IGNORE='(secret*|true b)'\n")
+    for line in ("true a", "secret thing", "true b", "true c"):
+        shell.enter(line)
+    assert commands(home) == ["true a", "true c"]
+
+
+def test_no_session_begins_where_a_thousand_wait(
+    home: Home, shell_name: str, begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lsh.history.hook.SESSION_LIMIT", 3)
+    home.paths.spool.mkdir()
+    for number in range(4):
+        (home.paths.spool / f"history.{number}").touch()
+    shell = begin(shell_name)
+    assert shell.enter("true 1") == "0"
+    assert len(list(home.paths.spool.iterdir())) == 4
+    (home.paths.spool / "history.0").unlink()
+    shell.enter("true 2")
+    shell.enter("true 3")
+    assert commands(home)[-1] == "true 3"
+
+
 def test_bash_keeps_the_traps_that_were_there(home: Home, begin: Begin) -> None:
     side = home.root / "side"
     before = (

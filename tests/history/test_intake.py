@@ -202,6 +202,8 @@ def test_forgetting(home: Home) -> None:
     assert rows(home) == ["true 3", "true 5"]
     (data,) = rows(home, "SELECT data FROM events WHERE type = 'ledger:pruned'")
     assert json.loads(data) == {"history": [[1, 3], [5, 5]]}
+    assert b"true 2" not in home.paths.database.read_bytes()
+    assert b"true 3" in home.paths.database.read_bytes()
 
 
 def test_a_quiet_folder_is_only_looked_at(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ SHELLS = ("bash", "zsh", "fish")
 # each notes at every prompt how the last command ended, as a person's own prompt would
 _PROMPTS = {
     "bash": "PS1='$ '\nPROMPT_COMMAND='echo $? >>\"$NOTES\"'\n",
-    "zsh": "PS1='$ '\nprecmd() { echo $? >>$NOTES }\n",
+    "zsh": "PS1='$ '\nnote() { echo $? >>$NOTES }\nprecmd_functions=(note)\n",
     "fish": "function note_prompt --on-event fish_prompt\n echo $status >>$NOTES\nend\n"
     "function note_cancel --on-event fish_cancel\n echo 130 >>$NOTES\nend\n"
     "function fish_prompt\n echo -n '$ '\nend\nfunction fish_greeting\nend\n",

@@ -41,5 +41,6 @@ async def history_forget(context: Context, params: Params) -> Any:
                 actor=context.actor,
                 data={"history": gone},
             )
+    engine.ledger.checkpoint()  # over the old pages of the file
     engine.bus.committed()
     return {"forgotten": sum(last - first + 1 for first, last in gone)}

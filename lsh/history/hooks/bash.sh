@@ -33,10 +33,12 @@ __lsh_write() { # appends one record, unless the file is gone or nobody takes it
 }
 
 __lsh_open() { # begins the session's file
-  local name record s=$'\037'
+  local name record s=$'\037' there
   [[ -d $__lsh_spool ]] || command mkdir -p -m 700 -- "$__lsh_spool"
   __lsh_now
   __lsh_session=$__lsh_time-$$-$RANDOM __lsh_written=0
+  there=("$__lsh_spool"/history.*)
+  (( ${#there[@]} <= @SESSIONS@ )) || return 0 # for months nobody has taken them in
   __lsh_file=$__lsh_spool/history.$__lsh_session
   __lsh_line=$__lsh_spool/line.$__lsh_session
   record=start$s$__lsh_session$s$__lsh_time${s}bash$s$$$s${HOSTNAME-}$s${PWD//"$s"/?}
@@ -115,20 +117,21 @@ __lsh_exit() { # from the EXIT trap, before the one that was there
 }
 
 __lsh_install() {
-  local former
+  local former first='{ __lsh_prompt && :; } 2>/dev/null' last='{ __lsh_ready && :; } 2>/dev/null'
   former=$(builtin trap -p EXIT)
   if [[ -n $former ]]; then
     eval "set -- $former" # trap -- COMMAND EXIT
     former=$3
   fi
-  # in "… && :" a status other than 0 is handed on, and neither errexit nor an ERR trap minds it
-  builtin trap -- "__lsh_exit && :"$'\n'"$former" EXIT
+  # in "… && :" a status other than 0 is handed on, and neither errexit nor an ERR trap minds it;
+  # what xtrace would say of it goes nowhere
+  builtin trap -- "{ __lsh_exit && :; } 2>/dev/null"$'\n'"$former" EXIT
   if [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
     precmd_functions=(__lsh_prompt "${precmd_functions[@]}" __lsh_ready)
   elif (( BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501 )); then
-    PROMPT_COMMAND=('__lsh_prompt && :' "${PROMPT_COMMAND[@]}" '__lsh_ready && :')
+    PROMPT_COMMAND=("$first" "${PROMPT_COMMAND[@]}" "$last")
   else
-    PROMPT_COMMAND="__lsh_prompt && :"$'\n'"${PROMPT_COMMAND-}"$'\n'"__lsh_ready && :"
+    PROMPT_COMMAND=$first$'\n'${PROMPT_COMMAND-}$'\n'$last
   fi
   [[ ${LSH_HISTORY-} == off ]] || __lsh_open
 } 2>/dev/null

@@ -44,12 +44,14 @@ if status is-interactive; and not set -q __lsh_shell
         test -d $__lsh_spool; or command mkdir -p -m 700 -- $__lsh_spool
         test -d $__lsh_spool -a -w $__lsh_spool; or return 0
         # the one process of the session; whole seconds where date knows no finer
-        set -l now (string replace -r '^(\d+)(\d{6})?.*$' '$1$2' -- (command date '+%s%6N'))
+        set -l now (string replace -r '^(\d+).*$' '$1' -- (command date '+%s%6N'))
         test (string length -- $now) -ge 16; or set now (string sub -l 10 -- $now)000000
         __lsh_uptime
         set -g __lsh_boot (math -s0 "$now - $__lsh_up * 10000")
         set -g __lsh_session $now-$fish_pid-(random)
         set -g __lsh_written 0
+        set -l there $__lsh_spool/history.*
+        test (count $there) -le @SESSIONS@; or return 0 # for months nobody has taken them in
         set -g __lsh_file $__lsh_spool/history.$__lsh_session
         set -g __lsh_line $__lsh_spool/line.$__lsh_session
         set -l record start $__lsh_session $now fish $fish_pid "$hostname" (string replace -a -- $__lsh_separator '?' "$PWD" | string collect)

@@ -31,9 +31,12 @@ __lsh_write() { # appends one record, unless the file is gone or nobody takes it
 
 __lsh_open() { # begins the session's file
   local name record s=$'\037'
+  local -a there
   [[ -d $__lsh_spool ]] || command mkdir -p -m 700 -- $__lsh_spool
   __lsh_now
   __lsh_session=$__lsh_time-$$-$RANDOM __lsh_written=0
+  there=($__lsh_spool/history.*(N))
+  (( ${#there} <= @SESSIONS@ )) || return 0 # for months nobody has taken them in
   __lsh_file=$__lsh_spool/history.$__lsh_session
   record=start$s$__lsh_session$s$__lsh_time${s}zsh$s$$$s${HOST-}$s${PWD//$s/?}
   for name in @NAMES@; do
@@ -50,6 +53,7 @@ __lsh_preexec() { # $1 is the line as it was typed
   builtin unsetopt xtrace
   __lsh_command='' __lsh_began=''
   [[ ${LSH_HISTORY-} != off && -n $1 && $1 != [[:space:]]* ]] || return 0
+  [[ -z ${HISTORY_IGNORE-} || $1 != ${~HISTORY_IGNORE} ]] || return 0
   __lsh_command=${1//$'\0'/} __lsh_cwd=$PWD
   __lsh_now
   __lsh_began=$__lsh_time
