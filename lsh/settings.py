@@ -82,7 +82,8 @@ class Paths:
 
     def run_log(self, run_id: int, attempt: int) -> Path:
         """The output of one attempt; folders hold a thousand runs each."""
-        return self.runs / f"{run_id // RUNS_A_FOLDER:06d}" / f"{run_id}.{attempt}.log"
+        # one path from text, not three joined: a sync asks for thousands
+        return Path(f"{self.logs}/runs/{run_id // RUNS_A_FOLDER:06d}/{run_id}.{attempt}.log")
 
     def folders(self) -> tuple[Path, ...]:
         """All folders, each private to the user."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from uuid import uuid5
 
 import pytest
 
 from lsh.domain.instant import to_wire
 from lsh.settings import find_paths
-from lsh.sinks.supabase.identity import job_row_id, run_row_id, shared_row_id
+from lsh.sinks.supabase.identity import NAMESPACE, job_row_id, run_row_id, shared_row_id
 from lsh.sinks.supabase.printed import printed
 from lsh.sinks.supabase.rows import Home, Row, execution_row, history_row, job_row, session_row
 from lsh.store.remote.tables import JobExecution, ShellHistory, ShellJob, ShellSession
@@ -70,6 +71,7 @@ def test_every_column_is_written_or_somebody_elses(row: Row, table: type) -> Non
 def test_a_row_has_one_id_for_ever() -> None:
     """Other homes and later versions of lsh must find the same ids: they are part of the format."""
     assert job_row_id(None, HOME.home_id, "one") == "979bef3b-2de0-57c7-9da5-322400a75dd9"
+    assert run_row_id(HOME.home_id, 7) == str(uuid5(NAMESPACE, f"run|{HOME.home_id}|7"))
     assert run_row_id(HOME.home_id, 7) == execution_row(run(), HOME)["id"]
     other = Home("22222222-2222-4222-8222-222222222222", "there")
     assert execution_row(run(), other)["id"] != execution_row(run(), HOME)["id"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -24,7 +25,7 @@ from lsh.store.sync_records import HistoryRecord, JobRecord, RunRecord, SessionR
 JOBS, RUNS, SESSIONS, HISTORY = "shell_jobs", "job_executions", "shell_sessions", "shell_history"
 TABLES = (JOBS, RUNS, SESSIONS, HISTORY)
 """What is synced, in the order in which it is sent: jobs before their runs."""
-EVENTS_A_BATCH = 2000
+EVENTS_A_BATCH = 5000
 _IDS_A_REQUEST = 50  # they stand in the URL
 _ONE_BY_ONE = 50  # a shorter range of ids is asked for by its ids, together with others
 
@@ -77,6 +78,19 @@ class Position(NamedTuple):
         return cls(int(event_id), table, after) if event_id.isdigit() and table in TABLES else None
 
 
+Part = tuple[str, list[Row]]
+"""A table, and rows for it: one request."""
+
+
+def _ahead(parts: Iterator[Part]) -> Iterator[Part]:
+    """The same, each made while the one before is under way: the server's time is not ours."""
+    with ThreadPoolExecutor(1) as pool:
+        following = pool.submit(next, parts, None)
+        while (part := following.result()) is not None:
+            following = pool.submit(next, parts, None)
+            yield part
+
+
 class Rendering(NamedTuple):
     """What records need to become rows."""
 
@@ -84,8 +98,13 @@ class Rendering(NamedTuple):
     settings: Settings
     home: Home
 
-    def parts(self, batch: Batch, push_seq: int) -> Iterator[tuple[str, list[Row]]]:
-        """The batch as rows, a request at a time; only these rows are in memory."""
+    def parts(self, batch: Batch, push_seq: int) -> Iterator[Part]:
+        """The batch as rows, a request at a time: these are in memory, and the next ones being made."""
+        made = self._made(batch, push_seq)
+        several = sum(batch.counts.values()) > self.settings.supabase.batch_rows
+        return _ahead(made) if several else made
+
+    def _made(self, batch: Batch, push_seq: int) -> Iterator[Part]:
         size = self.settings.supabase.batch_rows
         makers: tuple[tuple[str, Sequence[Any], Callable[[Any], Row]], ...] = (
             (JOBS, batch.jobs, lambda job: self.job(job, push_seq)),
