@@ -10,10 +10,12 @@ import pytest
 from lsh.client.reading import reading
 from lsh.sinks.supabase.errors import Unreachable
 from lsh.sinks.supabase.pull import SINK
+from lsh.sinks.supabase.target import Target
 from lsh.store.merge_queries import last_verdicts
 from lsh.store.sinks import sink_status
 from tests.supabase.fleet import MakeMachine, edit_row, standing, sync
 from tests.support.postgrest import Project
+from tests.support.remote_schema import ALICE, BOB
 
 
 def place(machine: Any) -> int:
@@ -127,6 +129,26 @@ class TestFromAnotherMachine:
             assert b.pull(dry_run=True).created == ["j"]
             assert b.jobs() == []
         assert b.pull().created == ["j"]
+
+
+class TestUsers:
+    def test_a_users_machines_see_that_users_jobs_only(
+        self, machine: MakeMachine, linked: Project
+    ) -> None:
+        a, b, stranger = machine("a"), machine("b"), machine("b")
+        for each, user in ((a, ALICE), (b, ALICE), (stranger, BOB)):
+            each.target = Target(
+                linked.url, linked.anon_key, "test", "authenticated",
+                token=linked.user_token(user), user_id=user,
+            )  # fmt: skip
+        a.create(hosts=["b"])
+        sync(a, b, stranger)
+        assert (b.jobs(), stranger.jobs()) == (["j"], [])
+        b.edit(command="echo b")
+        sync(a, b, stranger)
+        assert a.job()["command"] == "echo b"
+        owners = linked.execute("select distinct user_id::text from shell_jobs")
+        assert [row["user_id"] for row in owners] == [ALICE]
 
 
 class TestFromAPerson:
