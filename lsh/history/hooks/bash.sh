@@ -1,10 +1,12 @@
 # lsh: records this shell's history (lsh supabase history hook bash). Needs bash 4.4 or newer.
 # Builtins only: no prompt of yours starts a process. LSH_HISTORY=off stops it in this session.
-if [[ $- == *i* && $- != *r* && ${__lsh_shell-} != "$$" ]] &&
+if [[ $- == *i* && $- != *r* ]] &&
   (( BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404 )); then
 
-__lsh_shell=$$ __lsh_spool=@SPOOL@ __lsh_most=@MOST@
-__lsh_void='' __lsh_began='' __lsh_file='' __lsh_number='' __lsh_seen='' __lsh_cwd=''
+if [[ ${__lsh_shell-} != "$$" ]]; then # else the rc file is read again: the session goes on
+  __lsh_shell=$$ __lsh_spool=@SPOOL@ __lsh_most=@MOST@
+  __lsh_void='' __lsh_began='' __lsh_file='' __lsh_number='' __lsh_seen='' __lsh_cwd=''
+fi
 if [[ -n ${EPOCHREALTIME-} ]]; then
   # expanded between reading a line and running it; expands to nothing
   __lsh_mark='${__lsh_void:__lsh_began=${EPOCHREALTIME//[^0-9]/}:0}'
@@ -125,15 +127,18 @@ __lsh_install() {
   fi
   # in "… && :" a status other than 0 is handed on, and neither errexit nor an ERR trap minds it;
   # what xtrace would say of it goes nowhere
-  builtin trap -- "{ __lsh_exit && :; } 2>/dev/null"$'\n'"$former" EXIT
-  if [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
+  [[ $former == *__lsh_exit* ]] ||
+    builtin trap -- "{ __lsh_exit && :; } 2>/dev/null"$'\n'"$former" EXIT
+  if [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *__lsh_prompt* ]]; then
+    : # both are there already
+  elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
     precmd_functions=(__lsh_prompt "${precmd_functions[@]}" __lsh_ready)
   elif (( BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501 )); then
     PROMPT_COMMAND=("$first" "${PROMPT_COMMAND[@]}" "$last")
   else
     PROMPT_COMMAND=$first$'\n'${PROMPT_COMMAND-}$'\n'$last
   fi
-  [[ ${LSH_HISTORY-} == off ]] || __lsh_open
+  [[ ${LSH_HISTORY-} == off || -n $__lsh_file ]] || __lsh_open
 } 2>/dev/null
 __lsh_install
 unset -f __lsh_install

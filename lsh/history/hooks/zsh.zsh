@@ -1,10 +1,12 @@
 # lsh: records this shell's history (lsh supabase history hook zsh). Needs zsh 5.1 or newer.
 # Builtins only: no prompt of yours starts a process. LSH_HISTORY=off stops it in this session.
-if [[ -o interactive && ! -o restricted && ${__lsh_shell-} != $$ ]]; then
+if [[ -o interactive && ! -o restricted ]]; then
 
-typeset -g __lsh_shell=$$ __lsh_spool=@SPOOL@ __lsh_most=@MOST@
-typeset -g __lsh_began='' __lsh_command='' __lsh_cwd='' __lsh_file='' __lsh_session='' __lsh_first=''
-typeset -g __lsh_time=0 __lsh_written=0
+if [[ ${__lsh_shell-} != $$ ]]; then # else the rc file is read again: the session goes on
+  typeset -g __lsh_shell=$$ __lsh_spool=@SPOOL@ __lsh_most=@MOST@
+  typeset -g __lsh_began='' __lsh_command='' __lsh_cwd='' __lsh_file='' __lsh_session='' __lsh_first=''
+  typeset -g __lsh_time=0 __lsh_written=0
+fi
 zmodload -F zsh/datetime p:epochtime 2>/dev/null
 
 __lsh_now() { # sets __lsh_time: microseconds since the epoch
@@ -90,12 +92,12 @@ __lsh_exit() {
 }
 
 typeset -ga preexec_functions precmd_functions zshexit_functions
-preexec_functions+=(__lsh_preexec)
-precmd_functions=(__lsh_precmd $precmd_functions)
-zshexit_functions+=(__lsh_exit)
+(( ${preexec_functions[(Ie)__lsh_preexec]} )) || preexec_functions+=(__lsh_preexec)
+(( ${precmd_functions[(Ie)__lsh_precmd]} )) || precmd_functions=(__lsh_precmd $precmd_functions)
+(( ${zshexit_functions[(Ie)__lsh_exit]} )) || zshexit_functions+=(__lsh_exit)
 __lsh_begin() {
   builtin emulate -L zsh
-  [[ ${LSH_HISTORY-} == off ]] || __lsh_open 2>/dev/null
+  [[ ${LSH_HISTORY-} == off || -n $__lsh_file ]] || __lsh_open 2>/dev/null
 }
 __lsh_begin
 unfunction __lsh_begin
