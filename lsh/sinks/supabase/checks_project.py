@@ -133,6 +133,8 @@ class Answers:
                 "its policies are not lsh's own: lsh supabase init",
                 _CONFIGURATION,
             )
+        if not known:
+            return Finding.ok(f"a trial row in {_HOMES} was written, seen and deleted")
         return Finding.ok(f"this home's row in {_HOMES} is written")
 
     def row_security(self) -> Finding:
@@ -168,7 +170,7 @@ class Answers:
     def clock(self) -> Finding:
         """How far this machine's clock is from the project's."""
         skew, doubt = min((self._skew() for _ in range(3)), key=lambda found: found[1])
-        detail = f"{skew:+.2f} s against the project's (±{doubt:.2f} s)"
+        detail = f"{round(skew, 2) + 0.0:+.2f} s against the project's (±{doubt:.2f} s)"
         if abs(skew) <= _SKEWED + doubt:
             return Finding.ok(detail)
         remedy = "set this machine's clock: timedatectl set-ntp true"
