@@ -332,6 +332,24 @@ class TestWhatIsNotTaken:
         assert len(b.events("supabase:rejected")) == len(told)
 
 
+def test_a_restored_backup_catches_up_with_its_own_rows(machine: MakeMachine) -> None:
+    a = machine("a")
+    a.create(command="echo one")
+    sync(a)
+    backup = a.home.root / "backup.db"
+    a.lsh("daemon", "db", "backup", str(backup))
+    a.edit(command="echo two")
+    sync(a)
+    database = a.home.paths.database
+    for name in ("", "-wal", "-shm"):
+        database.with_name(database.name + name).unlink(missing_ok=True)
+    backup.rename(database)
+    assert a.job()["command"] == "echo one"
+    sync(a)
+    assert (a.job()["command"], a.job()["version"]) == ("echo two", 2)
+    assert a.events("supabase:") == []
+
+
 class TestThePlace:
     def test_each_change_is_read_once(self, machine: MakeMachine, linked: Project) -> None:
         a, b = machine("a"), machine("b")

@@ -20,7 +20,7 @@ from lsh.domain.errors import LshError, TryAgain
 from lsh.domain.instant import to_wire
 from lsh.domain.merge import Here
 from lsh.settings import Paths, Settings
-from lsh.sinks.supabase.gateway import Filter, Gateway, Row
+from lsh.sinks.supabase.gateway import Gateway, Row
 from lsh.sinks.supabase.merge import COLUMNS
 from lsh.sinks.supabase.opening import find_home, host_of
 from lsh.sinks.supabase.patience import Patience
@@ -55,7 +55,7 @@ def pull_once(
         here = Here(host_of(settings))
         taker = Taker(paths, here, home.home_id, shared=shared, told=place.told, dry_run=dry_run)
         try:
-            _read_all(gateway, home.home_id, place, taker)
+            _read_all(gateway, place, taker)
             place.last_success_at = to_wire(time.time_ns() // 1_000_000 * 1000)
         finally:
             taker.close()
@@ -105,12 +105,12 @@ class _Place:
         }
 
 
-def _read_all(gateway: Gateway, home: str, place: _Place, taker: Taker) -> None:
+def _read_all(gateway: Gateway, place: _Place, taker: Taker) -> None:
     """Page after page; ``place`` follows each row that was dealt with."""
-    rows = _page(gateway, home, place.seq)
+    rows = _page(gateway, place.seq)
     if place.seq and _is_strange(rows, place):
         place.seq = 0
-        rows = _page(gateway, home, 0)
+        rows = _page(gateway, 0)
     while True:
         for row in rows:
             if row["change_seq"] > place.seq:
@@ -118,7 +118,7 @@ def _read_all(gateway: Gateway, home: str, place: _Place, taker: Taker) -> None:
                 place.seq, place.row = row["change_seq"], str(row["id"])
         if len(rows) < _PAGE:
             return
-        rows = _page(gateway, home, place.seq)
+        rows = _page(gateway, place.seq)
 
 
 def _is_strange(rows: list[Row], place: _Place) -> bool:
@@ -128,15 +128,14 @@ def _is_strange(rows: list[Row], place: _Place) -> bool:
     return rows[0]["change_seq"] == place.seq and str(rows[0]["id"]) != place.row
 
 
-def _page(gateway: Gateway, home: str, place: int) -> list[Row]:
-    """Rows from the place on, the one at it too: whether that is still there tells much.
-
-    Of this home's own rows only those that a person has edited since they were written.
-    """
-    others = f"home_id.is.null,home_id.neq.{home},definition_hash.is.null"
-    filters: list[Filter] = [("change_seq", "gte", place), ("", "or", others)]
+def _page(gateway: Gateway, place: int) -> list[Row]:
+    """Rows from the place on, the one at it too: whether that is still there tells much."""
     return gateway.select(
-        "shell_jobs", columns=COLUMNS, filters=filters, order="change_seq.asc", limit=_PAGE
+        "shell_jobs",
+        columns=COLUMNS,
+        filters=[("change_seq", "gte", place)],
+        order="change_seq.asc",
+        limit=_PAGE,
     )
 
 

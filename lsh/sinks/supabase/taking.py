@@ -112,10 +112,15 @@ class Taker:
     def _concerns_us(self, row: Row) -> bool:
         origin = origin_of(row, self._home)
         if origin is Origin.OWN:
-            return row.get("definition_hash") is None  # a person's edit; else what we wrote
+            return row.get("definition_hash") is None or self._is_ahead(row)
         hosts = row.get("hosts")
         named = isinstance(hosts, list) and self._here.is_named([str(host) for host in hosts])
         return named or row.get("job_id") in self._shared
+
+    def _is_ahead(self, row: Row) -> bool:
+        """Whether our own row is newer than the job: this home's ledger is a restored backup."""
+        local = self._local(str(row.get("job_id")))
+        return local is not None and row["version"] > local.version
 
     def _decide_and_do(self, row: Row) -> None:
         job_id = job_id_of(row)
