@@ -270,11 +270,11 @@ def gone_runs(connection: sqlite3.Connection, ranges: Iterable[Range]) -> list[R
     return gone
 
 
-def oldest_of(connection: sqlite3.Connection, table: str) -> int | None:
-    """The smallest id in ``runs`` or ``shell_history``; None when it is empty."""
+def ends_of(connection: sqlite3.Connection, table: str) -> Range | None:
+    """The smallest and the largest id in ``runs`` or ``shell_history``; None when it is empty."""
     assert table in {"runs", "shell_history"}
-    (oldest,) = connection.execute(f"SELECT min(id) FROM {table}").fetchone()
-    return None if oldest is None else int(oldest)
+    first, last = connection.execute(f"SELECT min(id), max(id) FROM {table}").fetchone()
+    return None if first is None else (int(first), int(last))
 
 
 def totals(connection: sqlite3.Connection) -> dict[str, int]:

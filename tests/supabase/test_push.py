@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -278,4 +280,26 @@ def test_an_undecided_claim_is_not_sent(mirror: Mirror) -> None:
     mirror.push()
     (row,) = mirror.project.execute("select * from job_executions")
     assert row["claim_key"] == "shared"
+    mirror.assert_equal()
+
+
+def test_a_restored_backup_is_followed(mirror: Mirror, tmp_path: Path) -> None:
+    job = mirror.history.job("One")
+    mirror.runs(job, 10)
+    mirror.push()
+    copy = sqlite3.connect(tmp_path / "copy.db")
+    mirror.history.connection.backup(copy)
+    mirror.runs(job, 10, first=10)
+    mirror.push()
+    assert count(mirror.project, "job_executions") == 20
+
+    copy.backup(mirror.history.connection)  # restored: the last ten runs never were
+    copy.close()
+    mirror.runs(job, 2, first=18)  # the ids of earlier ones, the instants of later ones
+    sent = mirror.push()
+    assert sent.rejected == 0
+    with mirror.pusher() as pusher:
+        pusher.push_everything()
+        while pusher.step().more:
+            pass
     mirror.assert_equal()

@@ -232,14 +232,17 @@ def read_everything(
 
 
 def _outlived(ledger: sqlite3.Connection, home: Home) -> list[Deletion]:
-    """What retention deleted here while nobody noted it for the remote side."""
+    """Rows of this home that the ledger has not: pruned unnoticed, or newer than a restored backup."""
     found = []
+    mine = ("home_id", "eq", home.home_id)
+    # a claim is made by others, perhaps for a run that was planned a moment ago
+    own = {RUNS: [mine, ("claim_key", "eq", home.home_id)], HISTORY: [mine]}
     for table, column, local in (
         (RUNS, "execution_number", "runs"),
         (HISTORY, "entry", "shell_history"),
     ):
-        oldest = queries.oldest_of(ledger, local)
-        if oldest is not None:
-            mine = ("home_id", "eq", home.home_id)
-            found.append(Deletion(table, [mine, (column, "lt", oldest)]))
+        ends = queries.ends_of(ledger, local)
+        if ends is not None:
+            found.append(Deletion(table, [mine, (column, "lt", ends[0])]))
+            found.append(Deletion(table, [*own[table], (column, "gt", ends[1])]))
     return found

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from lsh.sinks.supabase.errors import RowRejected
 from lsh.sinks.supabase.gateway import Gateway, Row
 
+_UNIQUE_VIOLATION = "(23505)"
+
 
 class Rejected(NamedTuple):
     """A row that the project will not take as it is, and what it said."""
@@ -39,3 +41,21 @@ def deliver(
                 middle = len(some) // 2
                 pending += [some[middle:], some[:middle]]
     return rejected
+
+
+def replace_stale(gateway: Gateway, rejected: Sequence[Rejected]) -> list[Rejected]:
+    """Deliver runs whose instant another row of this home holds; what is still refused is returned.
+
+    The ledger has one run for an instant of a job. Where the project has another, the ledger was
+    restored from a backup since: the other run is no more.
+    """
+    left: list[Rejected] = []
+    for one in rejected:
+        if _UNIQUE_VIOLATION not in one.error.message:
+            left.append(one)
+            continue
+        row = one.row
+        same = [(name, "eq", row[name]) for name in ("home_id", "job_id", "scheduled_for")]
+        gateway.delete("job_executions", [*same, ("id", "neq", row["id"])])
+        left += deliver(gateway, "job_executions", [row])
+    return left

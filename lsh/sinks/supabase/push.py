@@ -16,6 +16,7 @@ from lsh.domain.instant import to_wire
 from lsh.settings import Paths, Settings
 from lsh.sinks.supabase.batches import (
     EVENTS_A_BATCH,
+    RUNS,
     TABLES,
     Batch,
     Position,
@@ -25,7 +26,7 @@ from lsh.sinks.supabase.batches import (
     read_everything,
 )
 from lsh.sinks.supabase.gateway import Gateway
-from lsh.sinks.supabase.poison import deliver
+from lsh.sinks.supabase.poison import deliver, replace_stale
 from lsh.sinks.supabase.progress import SINK, Progress
 from lsh.sinks.supabase.rows import Home
 from lsh.sinks.supabase.turn import turn
@@ -197,6 +198,8 @@ class Pusher:
         self._push_seq = max(self._push_seq + 1, time.time_ns() // 1000)
         for table, rows in self._rendering.parts(batch, self._push_seq):
             rejected = deliver(self._gateway, table, rows)
+            if rejected and table == RUNS:
+                rejected = replace_stale(self._gateway, rejected)
             refused = {one.row["id"] for one in rejected}
             if rejected:
                 self.progress.set_aside(table, rejected)
