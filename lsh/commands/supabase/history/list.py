@@ -41,6 +41,9 @@ Limit = Annotated[
     typer.Option("--limit", "-l", min=0, callback=bounded, metavar="N", help="at most N; 0: all"),
 ]
 
+Reverse = Annotated[bool, typer.Option("--reverse", help="the newest last")]
+Remote = Annotated[bool, typer.Option("--remote", help="of all machines, from Supabase")]
+
 
 def command(
     *,
@@ -51,10 +54,8 @@ def command(
     cwd: Folder = None,
     session: Session = None,
     limit: Limit = 50,
-    reverse: Annotated[bool, typer.Option("--reverse", help="the newest last")] = False,
-    remote: Annotated[
-        bool, typer.Option("--remote", help="of all machines, from Supabase")
-    ] = False,
+    reverse: Reverse = False,
+    remote: Remote = False,
 ) -> None:
     """List what was typed in shells that record their history, newest first.
 
@@ -75,18 +76,23 @@ def command(
         session=session,
         limit=limit or None,
     )
-    if remote:
-        from lsh.commands.supabase.history.remote import remote_history
-
-        entries = remote_history(wanted)
-    else:
-        take_in()
-        with ledger() as connection:
-            entries = list_history(connection, wanted)
-            known = count_history(connection) if not entries else len(entries)
-        if not known:
-            say_how()
+    entries = _remote(wanted) if remote else _local(wanted)
     show(entries[::-1] if reverse else entries, remote=remote)
+
+
+def _remote(wanted: HistoryFilter) -> list[dict[str, Any]]:
+    from lsh.commands.supabase.history.remote import remote_history
+
+    return remote_history(wanted)
+
+
+def _local(wanted: HistoryFilter) -> list[dict[str, Any]]:
+    take_in()
+    with ledger() as connection:
+        entries = list_history(connection, wanted)
+        if not entries and not count_history(connection):
+            say_how()
+    return entries
 
 
 def _folder(name: str | None) -> str | None:
