@@ -48,6 +48,18 @@ def command(
     """
     if watch and (once or dry_run or everything):
         raise InvalidInput("--watch goes on for ever; leave out --once, --dry-run and --all")
+    ways = {"push": push or not pull, "pull": pull or not push}
+    with _opened() as manual:
+        if dry_run:
+            _foretell(manual.preview(**ways, everything=everything))
+            return 0
+        if watch:
+            return _watch(manual, ways)
+        return _once(manual, ways, everything=everything)
+
+
+@contextmanager
+def _opened() -> Iterator[Manual]:
     from lsh.sinks.supabase.manual import opened
     from lsh.sinks.supabase.target import find_target
 
@@ -55,14 +67,8 @@ def command(
     settings = load_settings(paths)
     target = find_target(paths, settings)
     note(f"{target.project}, {target.shown_key}")
-    ways = {"push": push or not pull, "pull": pull or not push}
     with opened(paths, settings, target) as manual:
-        if dry_run:
-            _foretell(manual.preview(**ways, everything=everything))
-            return 0
-        if watch:
-            return _watch(manual, ways)
-        return _once(manual, ways, everything=everything)
+        yield manual
 
 
 def _once(manual: Manual, ways: dict[str, bool], *, everything: bool) -> int:
