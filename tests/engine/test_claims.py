@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import itertools
-from collections import Counter
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,57 +10,8 @@ import pytest
 from lsh.domain.errors import InvalidInput, NotAllowed
 from lsh.settings import Settings
 from lsh.store.claims import pending_claims
-from lsh.store.queries import RunFilter, get_run, list_runs
-from tests.support.world import World
-
-BEFORE = datetime(2026, 11, 22, 11, 59, 58, tzinfo=UTC)
-NOON = "0 12 * * *"
-
-
-class Linked(World):
-    """A home with a linked database, whose answers the test gives."""
-
-    def start(self) -> None:
-        super().start()
-        self.engine.sinks_wanted.add("supabase")
-        self.ledger.connection.execute("PRAGMA synchronous = OFF")  # nothing must outlive the test
-
-    def claim(self, verdict: str, run: int = 1, **more: Any) -> dict[str, Any]:
-        answer: dict[str, Any] = self.call("run_claim", run=str(run), verdict=verdict, **more)
-        return answer
-
-    def shared(self, name: str = "j", schedule: str = NOON, **more: Any) -> int:
-        return self.job(name, schedule, hosts=["here", "there"], claim="shared", **more)
-
-    def answer(self, verdict: str) -> None:
-        """What the sink would say of whatever is pending; it may come too late."""
-        for claim in pending_claims(self.ledger.connection):
-            self.claim(verdict, claim.run_id)
-        with contextlib.suppress(NotAllowed):
-            self.claim(verdict)
-
-    def live_until(self, seconds: float) -> None:
-        """Live until so long after the beginning, by the clock that nobody sets."""
-        left = seconds - (self.clock.monotonic() - 1_000_000) / 1e6
-        self.live(seconds=max(left, 0))
-
-    def restart(self) -> None:
-        """As ``lsh daemon restart``: what is armed is taken back."""
-        asyncio.run(self.dispatcher.take_back(self.engine.flights))
-        self.crash()
-
-    def events(self, *kinds: str) -> dict[int, int]:
-        """How many events of these kinds there are, by run."""
-        rows = self.ledger.connection.execute("SELECT run_id, type FROM events").fetchall()
-        wanted = {f"job:{kind}" for kind in kinds}
-        return Counter(run_id for run_id, kind in rows if run_id and kind in wanted)
-
-    def runs(self, name: str = "j") -> list[dict[str, Any]]:
-        found = list_runs(self.ledger.connection, RunFilter(job=name, limit=None))
-        return list(reversed(found))
-
-    def run(self, number: int = 1) -> dict[str, Any]:
-        return get_run(self.ledger.connection, str(number))
+from lsh.store.queries import RunFilter, list_runs
+from tests.support.linked import BEFORE, NOON, Linked
 
 
 @pytest.fixture
@@ -359,71 +304,3 @@ def test_a_claim_survives_export_and_import(world: Linked, tmp_path: Path) -> No
     third = Linked(tmp_path / "third", BEFORE)
     third.call("job_create_many", specs=[spec], history={"jobs": {}, "runs": [run]})
     assert third.run()["claim"] is None
-
-
-# Whatever comes between
-
-
-HAPPENINGS: dict[str, Callable[[Linked], Any]] = {
-    "nothing": lambda world: None,
-    "described": lambda world: world.call("job_update", job="j", changes={"description": "new"}),
-    "moved": lambda world: world.call("job_update", job="j", changes={"schedule": "9 12 * * *"}),
-    "given away": lambda world: world.call("job_update", job="j", changes={"hosts": ["there"]}),
-    "each": lambda world: world.call("job_update", job="j", changes={"claim": "each"}),
-    "paused": lambda world: world.call("job_pause", job="j"),
-    "disarmed": lambda world: world.call("job_disarm", job="j"),
-    "stopped": lambda world: world.call("run_stop", job="j"),
-    "removed": lambda world: world.call("job_remove", job="j", force=True),
-    "run by hand": lambda world: world.call("job_run", job="j", force=True),
-    "restarted": lambda world: world.restart(),
-    "killed": lambda world: world.crash(),
-    "unlinked": lambda world: world.engine.sinks_wanted.clear(),
-    "set on": lambda world: world.clock.set(300),
-    "set back": lambda world: world.clock.set(-300),
-}
-MOMENTS = {"before": 1.7, "at": 2.0, "after": 3.0, "too late": 9.0}
-
-
-@pytest.mark.parametrize(
-    ("verdict", "policy"),
-    [
-        ("won", "skip"),
-        ("lost", "run"),
-        ("unreachable", "run"),
-        ("unreachable", "skip"),
-        (None, "run"),
-        (None, "skip"),
-    ],
-)
-@pytest.mark.parametrize("happening", HAPPENINGS)
-def test_whatever_happens_an_occurrence_ends_once_and_runs_at_most_once(
-    tmp_path: Path, verdict: str | None, policy: str, happening: str, soak: bool
-) -> None:
-    """At every pair of moments with --soak, at the most telling ones without."""
-    answers = MOMENTS if soak else ("before", "after", "too late")
-    times = MOMENTS if soak else ("before", "at", "after")
-    pairs = itertools.product(answers if verdict else ("never",), times)
-    for number, (answered, happens) in enumerate(pairs):
-        world = Linked(tmp_path / str(number), BEFORE)
-        world.shared(on_unreachable=policy)
-        steps = [(MOMENTS[happens], HAPPENINGS[happening])]
-        if verdict is not None:
-            steps.append((MOMENTS[answered], lambda w: w.answer(verdict)))
-        for at, step in sorted(steps, key=lambda one: one[0]):
-            world.live_until(at)
-            step(world)
-        world.live(minutes=12)
-        ended = world.events("completed", "skipped", "missed", "stopped", "failed")
-        case = f"{verdict} {answered}, {happening} {happens}, {policy}"
-        assert all(count == 1 for count in ended.values()), case
-        assert set(ended) == {int(run["run_id"]) for run in world.runs()}, case
-        started = Counter(run_id for run_id, _ in world.executions)
-        assert all(count == 1 for count in started.values()), case
-        assert not world.ledger.runs.active(), case
-        for run in world.runs():
-            if run["state"] in {"skipped", "missed", "cancelled"}:
-                assert run["reason"], case
-            ran = int(run["run_id"]) in started
-            assert ran == (run["state"] == "succeeded"), case
-            assert not ran or run["claim"] != "lost", case
-        world.stop()
