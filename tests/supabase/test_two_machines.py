@@ -125,5 +125,20 @@ def test_both_edit_while_the_network_is_gone(
     assert status["verdicts"][0]["type"] == "supabase:conflict"
 
 
+def test_an_edit_on_the_page_is_not_lost_unseen_under_one_on_the_machine(
+    machine: MakeMachine, linked: Project
+) -> None:
+    """It would not be pulled for a day, and the next push goes over it."""
+    a = machine("alpha", supabase={"pull_interval": 86_400})
+    a.home.start()
+    a.create("report", "echo one")
+    until(lambda: linked.execute("select 1 from shell_jobs"), "the job was pushed")
+    edit_row(linked, a, "report", command="echo from the page")
+    a.edit("report", command="echo from the machine")
+    until(lambda: a.row("report")["command"] == "echo from the machine", "the later one stands")
+    (lost,) = _losers(a)
+    assert lost["definition"]["command"] == "echo from the page"
+
+
 def _losers(machine: Machine) -> list[dict[str, Any]]:
     return [event["data"]["loser"] for event in machine.events("supabase:conflict")]

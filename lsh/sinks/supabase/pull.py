@@ -150,6 +150,12 @@ class Puller:
         self._target = target
         self._patience = patience or Patience()
         self._awake = threading.Event()
+        self._turn = threading.Lock()
+
+    def pull(self, gateway: Gateway) -> PullSummary:
+        """Pull now, one thread at a time; raises as ``pull_once`` does."""
+        with self._turn:
+            return pull_once(self._paths, self._settings, gateway)
 
     def wake(self) -> None:
         """Pull at once."""
@@ -164,7 +170,7 @@ class Puller:
                 self._awake.clear()
                 pause = self._settings.supabase.pull_interval
                 try:
-                    self._patience.call(pull_once, self._paths, self._settings, gateway)
+                    self._patience.call(self.pull, gateway)
                     trouble = None
                 except LshError as error:
                     pause = self._patience.pause_after(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from lsh.domain.errors import LshError
@@ -21,14 +22,23 @@ GREET_EVERY = 60.0
 
 
 class Steady:
-    """Runs until it is told to stop. ``wake`` is set when there are events."""
+    """Runs until it is told to stop. ``wake`` is set when there are events.
+
+    ``before`` is called before each batch: to take in what the batch would overwrite.
+    """
 
     def __init__(
-        self, pusher: Pusher, wake: threading.Event, patience: Patience | None = None
+        self,
+        pusher: Pusher,
+        wake: threading.Event,
+        patience: Patience | None = None,
+        *,
+        before: Callable[[], None] | None = None,
     ) -> None:
         self._pusher = pusher
         self._wake = wake
         self._patience = patience or Patience()
+        self._before = before
         self._greeted_at = -GREET_EVERY
         self._pushed = 0
         self._trouble: str | None = None
@@ -72,6 +82,8 @@ class Steady:
 
     def _step(self) -> bool:
         """One batch; whether there is more."""
+        if self._before is not None:
+            self._patience.call(self._before)
         sent = self._patience.call(self._pusher.step)
         self._pushed += sum(sent.rows.values())
         if self._trouble is not None:

@@ -15,6 +15,7 @@ from lsh.domain.errors import LshError
 from lsh.domain.events import EventType
 from lsh.settings import Paths, Settings
 from lsh.sinks.supabase.claims import Claimer
+from lsh.sinks.supabase.errors import Unreachable
 from lsh.sinks.supabase.gateway import Gateway
 from lsh.sinks.supabase.opening import open_pusher, role_of_sink
 from lsh.sinks.supabase.pull import Puller
@@ -44,6 +45,8 @@ class Worker:
         self._wake = threading.Event()
         self._failed = threading.Event()
         self._claimer = Claimer(paths, settings, target)
+        self._defined = threading.Event()  # a definition changed here, and was not sent yet
+        self._defined.set()  # perhaps while nobody looked
         self._puller = Puller(paths, settings, target)
 
     def run(self) -> int:
@@ -60,11 +63,7 @@ class Worker:
                 for thread in threads:
                     thread.start()
                 for event in events:
-                    # what sinks say of themselves makes nothing dirty
-                    if not event["type"].startswith("supabase:"):
-                        self._wake.set()
-                    if event["type"] == EventType.RUN_SCHEDULED:
-                        self._claimer.wake()
+                    self._hear(event["type"])
         except Ended:
             pass
         except LshError as error:
@@ -82,6 +81,15 @@ class Worker:
             if thread.ident is not None:  # it was started
                 thread.join(max(until - time.monotonic(), 0))
 
+    def _hear(self, kind: str) -> None:
+        """Wake whom an event of this type concerns."""
+        if kind == EventType.RUN_SCHEDULED:
+            self._claimer.wake()
+        elif kind == EventType.JOB_UPDATED:
+            self._defined.set()
+        if not kind.startswith("supabase:"):  # what sinks say of themselves makes nothing dirty
+            self._wake.set()
+
     def _others(self) -> list[tuple[str, Task]]:
         others: list[tuple[str, Task]] = [("claims", self._claimer.run)]
         if self._settings.supabase.pull:
@@ -95,7 +103,21 @@ class Worker:
             Gateway(self._target, timeout=timeout) as gateway,
         ):
             pusher = open_pusher(self._paths, self._settings, self._target, gateway, door)
-            Steady(pusher, self._wake).run(stop)
+            Steady(pusher, self._wake, before=lambda: self._take_in(gateway)).run(stop)
+
+    def _take_in(self, gateway: Gateway) -> None:
+        """Before a new definition is sent, see what a person has made of the row it goes over."""
+        if not (self._settings.supabase.pull and self._defined.is_set()):
+            return
+        self._defined.clear()
+        try:
+            self._puller.pull(gateway)
+        except Unreachable:
+            self._defined.set()
+            raise
+        except LshError as error:
+            # the puller's thread says so itself; what is to be sent does not wait for it
+            log.debug("pulling: %s", error.message)
 
     def _guarded(self, name: str, task: Task) -> None:
         """A thread that fails unforeseen ends the process: the engine starts another, with a pause."""
