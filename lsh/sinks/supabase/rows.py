@@ -7,7 +7,9 @@ Columns that are not written here are the server's (``created_at``, …) or belo
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lsh.domain.instant import to_wire
@@ -141,7 +143,7 @@ def _job_expected_by(job: JobRecord, spec: dict[str, Any]) -> str | None:
 
 def execution_row(run: RunRecord, home: Home, *, output: str | None = None) -> Row:
     """A row of ``job_executions``. ``output`` is what its last attempt printed, capped and masked."""
-    spec = json.loads(run.spec)
+    spec, command = _read_definition(run.spec)
     shared = run.claim == "won"
     return {
         "id": shared_row_id(home.user_id, run.job_id, run.scheduled_for)
@@ -162,7 +164,7 @@ def execution_row(run: RunRecord, home: Home, *, output: str | None = None) -> R
         "error_message": _shown(run.error or _failure(run)),
         **_times(run, spec),
         **_results(run),
-        "command": _shown(spec["command"]),
+        "command": command,
         "output": output,
         "log_url": None,
         "priority": run.priority,
@@ -171,11 +173,18 @@ def execution_row(run: RunRecord, home: Home, *, output: str | None = None) -> R
     }
 
 
+@lru_cache(maxsize=256)
+def _read_definition(text: str) -> tuple[Mapping[str, Any], str | None]:
+    """A definition, and its command as it is shown: the runs of a job share theirs."""
+    spec = json.loads(text)
+    return spec, _shown(spec["command"])
+
+
 def _failure(run: RunRecord) -> str | None:
     return run.reason if run.state == "failed" else None
 
 
-def _times(run: RunRecord, spec: dict[str, Any]) -> Row:
+def _times(run: RunRecord, spec: Mapping[str, Any]) -> Row:
     lateness = None if run.started_at is None else (run.started_at - run.due_at) / 1000
     return {
         "scheduled_for": to_wire(run.scheduled_for),
@@ -201,7 +210,7 @@ def _results(run: RunRecord) -> Row:
     }
 
 
-def _run_expected_by(run: RunRecord, spec: dict[str, Any]) -> str | None:
+def _run_expected_by(run: RunRecord, spec: Mapping[str, Any]) -> str | None:
     """When a run that goes on must be over by its own limits; None when it has none."""
     if run.state != "running" or run.started_at is None:
         return None
