@@ -170,8 +170,9 @@ def test_lost_answers_and_slow_ones_double_nothing(fleet: MakeFleet, linked: Pro
     for instant, said in running.by_instant().items():
         claims = Counter(claim for claim, _, _ in said)
         assert claims["won"] <= 1, f"{instant}: {said}"
+    # nobody runs one that was claimed by a machine that never heard so; most are heard at a second try
     decided = [claim for said in running.by_instant().values() for claim, _, _ in said]
-    assert decided.count("won") >= 15
+    assert decided.count("won") >= len(running.by_instant()) // 2
 
 
 def test_without_supabase_skip_runs_nothing_and_says_so(fleet: MakeFleet, linked: Project) -> None:
