@@ -132,6 +132,7 @@ def test_masked_keys_can_be_told_apart() -> None:
         ("http://127.0.0.1:54321", "http://127.0.0.1:54321"),
         ("http://localhost:54321/", "http://localhost:54321"),
         ("http://[::1]:54321", "http://[::1]:54321"),
+        ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
     ],
 )
 def test_urls_that_are_taken(url: str, taken: str) -> None:
@@ -150,6 +151,10 @@ def test_urls_that_are_taken(url: str, taken: str) -> None:
         (f"{URL}#x", "without a path"),
         ("https://a b.example", "is no URL"),
         ("https://host:notaport", "is no URL"),
+        ("https://abc..supabase.co", "is no URL"),
+        (f"https://{'a' * 64}.example", "is no URL"),
+        ("https://xn--.example", "is no URL"),
+        ("https://bücher.example", "is no URL"),
         ("https://[::1", "is no URL"),
         ("https://", "is no URL"),
         ("http://127.0.0.1.evil.example", "must begin with https"),

@@ -134,7 +134,9 @@ def check_url(url: str, source: str = "url") -> str:
 
 
 def _url_trouble(text: str, parts: SplitResult) -> str | None:
-    if any(not c.isprintable() or c.isspace() for c in text) or not parts.hostname:
+    if not text.isascii() or not text.isprintable() or " " in text:
+        return "is no URL"
+    if not parts.hostname or not _is_host(parts.hostname):
         return "is no URL"
     if parts.username is not None or parts.password is not None:
         return "must hold no user or password"
@@ -145,6 +147,14 @@ def _url_trouble(text: str, parts: SplitResult) -> str | None:
     if parts.path.strip("/") or parts.query or parts.fragment:
         return "must be the project's address alone, without a path"
     return None
+
+
+def _is_host(name: str) -> bool:
+    """Whether it can be looked up at all: else each row that is sent there would seem to be at fault."""
+    try:
+        return bool(name.encode("idna").decode("idna"))
+    except UnicodeError:
+        return False
 
 
 def _wrong_url(source: str, trouble: str) -> NotConfigured:
