@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from lsh.domain.errors import ConfigurationError, TryAgain
+from lsh.domain.errors import ConfigurationError, InvalidInput, TryAgain
 from lsh.store.remote import applying
 from lsh.store.remote.applying import connected, shown
 from lsh.store.remote.folder import FOLDER, write_migration
@@ -343,6 +343,16 @@ def test_without_psycopg_it_says_what_to_install(shell: Shell) -> None:
 )
 def test_a_target_is_shown_without_its_password(url: str, seen: str) -> None:
     assert shown(url) == seen
+
+
+@pytest.mark.parametrize(
+    "password", [f"p@{SECRET}", f"p@ss@{SECRET}", f"p/{SECRET}", f"p%{SECRET}"]
+)
+def test_a_password_that_was_not_escaped_is_not_taken_for_the_host(password: str) -> None:
+    with pytest.raises(InvalidInput, match="is no URL") as raised:
+        shown(f"postgresql://me:{password}@host/db")
+    assert SECRET not in f"{raised.value} {raised.value.hint}"
+    assert "%40" in str(raised.value.hint)
 
 
 # migrations

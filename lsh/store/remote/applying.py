@@ -151,13 +151,23 @@ def _parameters(url: str) -> dict[str, Any]:
         # libpq's message would repeat a part of it, and that may be the password
         found = {}
     port = str(found.get("port") or "5432")
-    if not found or not port.isdecimal() or not 0 < int(port) < 65536:
-        raise InvalidInput("that is no URL of a PostgreSQL database", hint=f"write {_FORM}")
+    # what stands after an @ in a password would be taken for a part of the host, and shown
+    if not found or "@" in str(found.get("host") or ""):
+        raise _no_url()
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise _no_url()
     found.setdefault("connect_timeout", _CONNECT_TIMEOUT)
     found.setdefault("application_name", "lsh")
     if str(found.get("host") or "").endswith(_SUPABASE):
         found.setdefault("sslmode", "require")
     return found
+
+
+def _no_url() -> InvalidInput:
+    return InvalidInput(
+        "that is no URL of a PostgreSQL database",
+        hint=f"write {_FORM}; in the password %40 stands for @, %2F for /",
+    )
 
 
 def _unconnected(message: str, target: str, host: str) -> LshError:
