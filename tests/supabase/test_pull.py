@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lsh.client.reading import reading
+from lsh.domain.errors import InvalidInput
 from lsh.sinks.supabase.errors import Unreachable
 from lsh.sinks.supabase.pull import SINK
 from lsh.sinks.supabase.target import Target
@@ -64,6 +65,7 @@ class TestFromAnotherMachine:
         a.edit(command="echo two", priority=9)
         sync(a, b)
         assert (b.job()["command"], b.job()["priority"], b.job()["version"]) == ("echo two", 9, 2)
+        assert b.row()["defined_at"] == a.row()["defined_at"]  # who adopts it has not written it
         b.edit(command="echo three")
         sync(a, b)
         assert (a.job()["command"], a.job()["version"]) == ("echo three", 3)
@@ -348,6 +350,16 @@ def test_a_restored_backup_catches_up_with_its_own_rows(machine: MakeMachine) ->
     sync(a)
     assert (a.job()["command"], a.job()["version"]) == ("echo two", 2)
     assert a.events("supabase:") == []
+
+
+@pytest.mark.parametrize("at", [-1, 2**60, True, "2026-01-01", 1.5])
+def test_an_instant_that_is_none_is_not_adopted(machine: MakeMachine, at: Any) -> None:
+    a = machine("a")
+    a.create()
+    spec = {"name": "j", "command": "echo two"}
+    with pytest.raises(InvalidInput, match="not an instant"):
+        a.call("job_update", job="j", spec=spec, adopt_version=2, adopt_defined_at=at)
+    assert (a.job()["command"], a.job()["version"]) == ("true", 1)
 
 
 class TestThePlace:
