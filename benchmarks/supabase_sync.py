@@ -102,12 +102,9 @@ def write_events(paths: Paths, count: int) -> None:
         history.ledger.close()
 
 
-def catch_up(paths: Paths, standin: StandInProcess, count: int) -> float:
-    """Seconds to send ``count`` events that came while nobody was there."""
+def catch_up(paths: Paths, standin: StandInProcess) -> float:
+    """Seconds to send the events that came while nobody was there."""
     with pushing(paths, standin) as (pusher, _):
-        while pusher.step().more:  # an empty first sync: from now on there is a cursor
-            pass
-        write_events(paths, count)
         started = time.perf_counter()
         while pusher.step().more:
             pass
@@ -127,8 +124,14 @@ def bare_upsert(standin: StandInProcess, rows: dict[str, list[Row]]) -> float:
         return time.perf_counter() - started
 
 
+def fresh_upsert(server: Postgres, rows: dict[str, list[Row]]) -> float:
+    """The same, into a project of its own."""
+    with project(server) as (_, standin):
+        return bare_upsert(standin, rows)
+
+
 def sent_rows(paths: Paths, standin: StandInProcess) -> dict[str, list[Row]]:
-    """The rows that a sync of everything sends."""
+    """The rows that are to be sent, made beforehand."""
     from lsh.sinks.supabase.batches import Batch
     from lsh.store import sync_queries as queries
 
@@ -143,15 +146,17 @@ def sent_rows(paths: Paths, standin: StandInProcess) -> dict[str, list[Row]]:
 
 
 def caught_up_figures(server: Postgres, events: int, rounds: int) -> list[Figure]:
-    """How much slower than a bare upsert; each round in fresh databases, in turns."""
+    """How much slower than a bare upsert, one before and one after; each in a fresh database."""
     ratios, rates = [], []
     for _ in range(rounds):
         with home() as paths, project(server) as (_, standin):
-            seconds = catch_up(paths, standin, events)
+            catch_up(paths, standin)  # an empty first sync: from now on there is a cursor
+            write_events(paths, events)
             rows = sent_rows(paths, standin)
-            with project(server) as (_, other):
-                bare = bare_upsert(other, rows)
-        ratios.append(seconds / bare)
+            before = fresh_upsert(server, rows)
+            seconds = catch_up(paths, standin)
+            after = fresh_upsert(server, rows)
+        ratios.append(2 * seconds / (before + after))
         rates.append(events / seconds)
     return [
         median_figure(
