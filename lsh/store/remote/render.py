@@ -1,7 +1,8 @@
 """The migration: SQL that brings an empty or older Supabase database to ``tables.py``, and may run again.
 
 What is there is left as it is; a column, index, constraint, policy or trigger is made only if it is
-missing. SQLAlchemy's Postgres dialect renders the tables; no driver is needed.
+missing, but rights and policies that somebody weakened are set right. SQLAlchemy's Postgres dialect
+renders the tables; no driver is needed.
 """
 
 from __future__ import annotations
@@ -36,6 +37,15 @@ _FUNCTION = re.compile(
     r".*?\$lsh\$(?P<body>.*?)\$lsh\$;",
     re.M | re.S,
 )
+
+SOUND_POLICY = (
+    "permissive = 'PERMISSIVE' and roles = '{authenticated}' and cmd = upper(substr(policyname, 5))"
+    " and regexp_replace(concat_ws('|', qual, with_check), '[[:space:]()]|AS uid', '', 'g')"
+    " = case when tablename = 'lsh_migrations' then 'true'"
+    " when cmd = 'UPDATE' then 'user_id=SELECTauth.uid|user_id=SELECTauth.uid'"
+    " else 'user_id=SELECTauth.uid' end"
+)
+"""Whether a row of ``pg_policies`` under a name of lsh's says what lsh's does, as Postgres writes it."""
 
 
 class View(NamedTuple):
@@ -120,6 +130,7 @@ def _filled(name: str) -> str:
         "{owned}": _names(table.name for table in TABLES if "user_id" in table.columns),
         "{views}": _names(view.name for view in views()),
         "{functions}": _names(functions()),
+        "{sound}": SOUND_POLICY,
     }
     text = _sql(name)
     for mark, value in lists.items():

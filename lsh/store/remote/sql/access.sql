@@ -2,23 +2,24 @@
 do $lsh$
 declare
   named text;
+  kind text;
+  clauses text;
 begin
   foreach named in array array[{owned}] loop
     if not (select relrowsecurity from pg_class where oid = format('public.%I', named)::regclass) then
       execute format('alter table public.%I enable row level security', named);
     end if;
-    if not exists (select from pg_policies where schemaname = 'public' and tablename = named and policyname = 'lsh_select') then
-      execute format('create policy lsh_select on public.%I for select to authenticated using (user_id = (select auth.uid()))', named);
-    end if;
-    if not exists (select from pg_policies where schemaname = 'public' and tablename = named and policyname = 'lsh_insert') then
-      execute format('create policy lsh_insert on public.%I for insert to authenticated with check (user_id = (select auth.uid()))', named);
-    end if;
-    if not exists (select from pg_policies where schemaname = 'public' and tablename = named and policyname = 'lsh_update') then
-      execute format('create policy lsh_update on public.%I for update to authenticated using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()))', named);
-    end if;
-    if not exists (select from pg_policies where schemaname = 'public' and tablename = named and policyname = 'lsh_delete') then
-      execute format('create policy lsh_delete on public.%I for delete to authenticated using (user_id = (select auth.uid()))', named);
-    end if;
+    foreach kind in array array['select', 'insert', 'update', 'delete'] loop
+      clauses := case when kind <> 'insert' then ' using (user_id = (select auth.uid()))' else '' end
+        || case when kind in ('insert', 'update') then ' with check (user_id = (select auth.uid()))' else '' end;
+      -- one of this name that says something else lets in somebody who should not be, or nobody
+      if exists (select from pg_policies where schemaname = 'public' and tablename = named and policyname = 'lsh_' || kind and not ({sound})) then
+        execute format('drop policy %I on public.%I', 'lsh_' || kind, named);
+      end if;
+      if not exists (select from pg_policies where schemaname = 'public' and tablename = named and policyname = 'lsh_' || kind) then
+        execute format('create policy %I on public.%I for %s to authenticated%s', 'lsh_' || kind, named, kind, clauses);
+      end if;
+    end loop;
     execute format('revoke all on table public.%I from public, anon, authenticated', named);
     execute format('grant select, insert, update, delete on table public.%I to authenticated', named);
     execute format('grant all on table public.%I to service_role', named);
@@ -29,6 +30,9 @@ begin
 
   if not (select relrowsecurity from pg_class where oid = 'public.lsh_migrations'::regclass) then
     alter table public.lsh_migrations enable row level security;
+  end if;
+  if exists (select from pg_policies where schemaname = 'public' and tablename = 'lsh_migrations' and policyname = 'lsh_select' and not ({sound})) then
+    drop policy lsh_select on public.lsh_migrations;
   end if;
   if not exists (select from pg_policies where schemaname = 'public' and tablename = 'lsh_migrations' and policyname = 'lsh_select') then
     create policy lsh_select on public.lsh_migrations for select to authenticated using (true);
