@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from lsh.commands.supabase.rows import _order
+from lsh.store.remote.relations import TABLES, VIEWS
 from tests.support.daemon import Home
 from tests.support.postgres import Database
 from tests.support.postgrest import Project
 
+ROOT = Path(__file__).parents[2]
 JOBS = """
-insert into shell_jobs (id, job_id, command, host, push_seq, priority, definition) values
+insert into shell_jobs (id, job_id, command, host, push_seq, priority, definition, updated_at) values
   (gen_random_uuid(), 'backup', 'pg_dump postgres://me:hunter2@db/x', 'one', 1, 5,
-   '{"environment": {"API_TOKEN": "hunter3", "LEVEL": "9"}}'),
-  (gen_random_uuid(), 'report', 'true', 'two', 2, 9, null),
-  (gen_random_uuid(), 'tidy', 'a=b', null, 3, 1, null)
+   '{"environment": {"API_TOKEN": "hunter3", "LEVEL": "9"}}', '2026-01-03'),
+  (gen_random_uuid(), 'report', 'true', 'two', 2, 9, null, '2026-01-02'),
+  (gen_random_uuid(), 'tidy', 'a=b', null, 3, 1, null, '2026-01-01')
+"""
+RUNS = """
+insert into job_executions
+  (job_id, execution_number, claim_key, status, scheduled_for, completed_at, updated_at)
+  select 'backup', n, 'here', 'completed', timestamptz '2026-01-01' + n * interval '1 min', now(),
+    timestamptz '2026-02-01' - n * interval '1 min'
+  from generate_series(1, 1500) n
 """
 
 
@@ -62,6 +75,52 @@ def test_order_limit_and_the_count_of_all(filled: Home) -> None:
         {"job_id": "report", "priority": 9}, {"job_id": "backup", "priority": 5},
     ]  # fmt: skip
     assert "2 of 3" in done.stderr
+
+
+def test_the_newest_come_first_and_pages_hang_together(filled: Home, schema: Database) -> None:
+    schema.execute(RUNS)
+    for table, column in (("job_executions", "execution_number"), ("job_runs", "run_id")):
+        done = filled.lsh("supabase", "rows", table, "--json", "-c", column, "-l", "3")
+        assert json.loads(done.stdout) == [{column: n} for n in (1500, 1499, 1498)]
+    # all alike in what is asked for, over two pages
+    done = filled.lsh(
+        "supabase", "rows", "job_runs", "--json", "-c", "run_id", "-o", "job_id", "-l", "0"
+    )
+    assert sorted(row["run_id"] for row in json.loads(done.stdout)) == list(range(1, 1501))
+
+
+@pytest.mark.parametrize("relation", [*TABLES, *VIEWS])
+def test_every_order_is_total(relation: str) -> None:
+    known = list((TABLES | VIEWS)[relation])
+    first, *rest = _order(relation, None, known).split(",")
+    assert first.endswith(".desc") or relation == "job_health"
+    assert rest
+    assert {name.partition(".")[0] for name in (first, *rest)} <= set(known)
+    wished = _order(relation, known[-1], known).split(",")
+    assert wished[0] == known[-1]
+    assert len(set(wished)) == len(wished)
+
+
+def test_the_names_are_those_of_the_schema() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts/render-relations"), "--check"], check=False
+    )
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("words", [("rows", "nonsense"), ("rows", "shell_jobs"), ("test",)])
+def test_names_are_known_without_sqlalchemy(filled: Home, words: tuple[str, ...]) -> None:
+    program = (
+        "import sys; from lsh.cli import run; run(['supabase', *sys.argv[1:]]);"
+        " sys.exit('sqlalchemy' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words],
+        env=filled.environ,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_values_are_masked(filled: Home) -> None:

@@ -27,13 +27,15 @@ _USUAL = {
     "shell_sessions": "session_id,hostname,shell,started_at,ended_at,is_active",
     "lsh_homes": "home_id,host,lsh_version,last_seen_at,pending",
 }
-_SORTED = {
-    "shell_jobs": "job_id,host,id",
-    "job_executions": "scheduled_for.desc,id",
-    "shell_history": "timestamp.desc,id",
-    "shell_sessions": "started_at.desc,id",
-}
-
+_TIMES = (
+    "scheduled_for", "timestamp", "recorded_at", "last_used", "day", "applied_at", "updated_at",
+    "expected_by",
+)  # fmt: skip
+"""What makes a row of a table new: the first of these that it has."""
+_KEYS = (
+    "home_id", "hostname", "job_id", "command", "what", "execution_number", "day", "version", "user_id",
+)  # fmt: skip
+"""What tells rows without an id apart."""
 
 Table = Annotated[str, typer.Argument(metavar="TABLE", help="a table or view of lsh")]
 Where = Annotated[
@@ -60,7 +62,7 @@ def command(
     order: Order = None,
     limit: Limit = 20,
 ) -> None:
-    """Show rows as Supabase has them: what came of the sync, and what other machines wrote.
+    """Show rows as Supabase has them, the newest first: what came of the sync, and other machines' rows.
 
     The word null stands for a missing value. What looks like a secret is masked.
 
@@ -97,16 +99,14 @@ def _gateway() -> Gateway:
 
 def _columns_of(table: str) -> Columns:
     """The columns of a table or view of lsh. Raises NotFound."""
-    from lsh.store.remote.render import views
-    from lsh.store.remote.tables import TABLES
+    from lsh.store.remote.relations import TABLES, VIEWS
 
-    known = {each.name: [column.name for column in each.columns] for each in TABLES}
-    known |= {view.name: list(view.columns) for view in views()}
+    known = TABLES | VIEWS
     if table not in known:
         raise NotFound(
             f"lsh has no table or view {table!r} in Supabase", hint=_near(table, sorted(known))
         )
-    return known[table]
+    return list(known[table])
 
 
 def _near(word: str, known: list[str]) -> str:
@@ -144,15 +144,29 @@ def _condition(text: str, known: Columns) -> Filter:
 
 
 def _order(table: str, text: str | None, known: Columns) -> str:
-    """What to sort by; without a wish the newest first, and so that pages hang together."""
-    if text is None:
-        return _SORTED.get(table) or ("id" if "id" in known else ",".join(known[:3]))
-    for part in text.split(","):
+    """What to sort by; without a wish the newest first.
+
+    What tells rows apart comes last: pages of an order that is not total would not hang together.
+    """
+    wish = _newest_first(table, known) if text is None else text
+    named = []
+    for part in filter(None, wish.split(",")):
         name, _, way = part.strip().partition(".")
         _check_column(name, known, "--order")
         if way not in {"", "asc", "desc"}:
             raise InvalidInput(f"--order: {way!r} is no direction", hint="asc or desc")
-    return text
+        named.append(name)
+    keys = ["id"] if "id" in known else [name for name in _KEYS if name in known]
+    return ",".join([*filter(None, [wish]), *(name for name in keys if name not in named)])
+
+
+def _newest_first(table: str, known: Columns) -> str:
+    time = (
+        "started_at"
+        if table == "shell_sessions"
+        else next(filter(known.__contains__, _TIMES), None)
+    )
+    return f"{time}.desc" if time else ""
 
 
 def _masked(row: Row) -> Row:

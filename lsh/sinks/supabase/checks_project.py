@@ -15,6 +15,7 @@ from lsh.sinks.supabase.errors import Refused, SchemaMissing, Unreachable
 from lsh.sinks.supabase.finding import Finding, Verdict
 from lsh.sinks.supabase.gateway import Gateway, Row
 from lsh.sinks.supabase.target import Target, role_of
+from lsh.store.remote.relations import TABLES
 from lsh.store.remote.versions import VERSION
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Answers:
                 f"version {there} is there, this lsh knows {VERSION}",
                 "another machine has a newer lsh: install it here too",
             )
-        missing = sorted(_table_names() - self._tables().keys())
+        missing = sorted(TABLES.keys() - self._tables().keys())
         if missing:
             raise SchemaMissing(
                 f"not there: {', '.join(missing)}", hint="lsh supabase init makes what is missing"
@@ -222,9 +223,3 @@ class Answers:
         text: Any = self._gateway.rpc("lsh_clock")
         half = (time.perf_counter() - began) / 2
         return before + half - datetime.fromisoformat(str(text)).timestamp(), half
-
-
-def _table_names() -> set[str]:
-    from lsh.store.remote.tables import TABLES
-
-    return {table.name for table in TABLES}
