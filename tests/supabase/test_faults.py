@@ -309,7 +309,12 @@ def test_a_network_that_fails_while_poison_is_looked_for_makes_no_dead_letter(
 
 def test_every_verdict_about_the_project_is_told_apart(mirror: Mirror) -> None:
     mirror.history.job("One")
-    kinds = {401: Refused, 540: ProjectPaused, 500: Unreachable, 429: Unreachable}
+    kinds: dict[int, type[LshError]] = {
+        401: Refused,
+        540: ProjectPaused,
+        500: Unreachable,
+        429: Unreachable,
+    }
     with mirror.pusher() as pusher:
         for code, kind in kinds.items():
             mirror.project.faults.status(code, times=1)
