@@ -13,6 +13,7 @@ from lsh.domain.instant import to_micros
 from lsh.domain.job import JobSpec, definition_json, hash_of
 from lsh.domain.run import TERMINAL, RunState
 from lsh.store.records import StoredJob
+from lsh.store.runs import NEXT_ID
 
 _COPIED = (
     "job_version", "kind", "state", "attempt", "outcome", "reason", "error", "exit_code", "signal",
@@ -144,9 +145,9 @@ class RunRestorer:
             [row[name] for name in _ATTEMPT_COLUMNS],
         )
 
-    def _free_id(self, wanted: int) -> int | None:
+    def _free_id(self, wanted: int) -> int:
         taken = self._connection.execute("SELECT 1 FROM runs WHERE id = ?", (wanted,)).fetchone()
-        return None if taken else wanted
+        return int(self._connection.execute(f"SELECT {NEXT_ID}").fetchone()[0]) if taken else wanted
 
 
 def _micros(text: str | None) -> int | None:

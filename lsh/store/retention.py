@@ -15,6 +15,7 @@ from typing import Any
 from lsh.domain.tally import DAY
 from lsh.store.facts import Facts
 
+_HIGHEST = "highest_run"  # the highest id among deleted runs; see ``runs.NEXT_ID``
 _POSITION = "retention_position"  # key of the last job that has been looked at
 _JOBS_A_SLICE = 200
 _ENTRIES_A_SLICE = 50_000  # index entries counted; a job with 10,000 runs costs 10,000
@@ -110,6 +111,9 @@ def delete_runs(connection: sqlite3.Connection, ids: Sequence[int]) -> int:
     Returns how many there were. Their log files are the caller's to delete, before or after: a log
     without a run is found by the sweep of log folders, a run without its log says so.
     """
+    if ids:
+        facts = Facts(connection)
+        facts.put(_HIGHEST, str(max(*ids, int(facts.get(_HIGHEST) or 0))))
     deleted = 0
     for first in range(0, len(ids), _IDS_A_STATEMENT):
         some = tuple(ids[first : first + _IDS_A_STATEMENT])

@@ -18,6 +18,11 @@ _COLUMNS = (
     "id, job_id, job_version, kind, state, claim, scheduled_for, due_at, first_started_at, started_at,"
     " attempt, pid, priority, parent_run_id"
 )
+NEXT_ID = (
+    "(SELECT max((SELECT coalesce(max(id), 0) FROM runs), coalesce((SELECT CAST(value AS INTEGER)"
+    " FROM facts WHERE name = 'highest_run'), 0)) + 1)"
+)
+"""The id of a new run: no run's before it, be it pruned since. A log and a row in Supabase bear it."""
 _ACTIVE = "state IN ('scheduled', 'queued', 'running', 'retrying')"
 
 
@@ -77,9 +82,9 @@ class Runs:
         events: list[NewEvent] = []
         for run in new:
             cursor = self._connection.execute(
-                "INSERT OR IGNORE INTO runs (job_id, job_version, kind, state, scheduled_for, due_at,"
+                "INSERT OR IGNORE INTO runs (id, job_id, job_version, kind, state, scheduled_for, due_at,"
                 " queued_at, finished_at, reason, host, actor, parent_run_id, priority, span, attempt,"
-                " claim, rolled_up) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0)",
+                f" claim, rolled_up) VALUES ({NEXT_ID}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0)",
                 (
                     run.job_key,
                     run.job_version,

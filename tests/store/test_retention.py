@@ -103,6 +103,18 @@ def test_attempts_and_their_number(written: History) -> None:
     assert written.connection.execute("SELECT count(*) FROM attempts").fetchone() == (0,)
 
 
+def test_an_id_is_given_once(written: History) -> None:
+    ids = daily(written, "Backup", 3)
+    written.roll_up()
+    assert delete(written, ids) == 3
+    assert delete(written, []) == 0
+    again = daily(written, "Report", 2)
+    assert again == [ids[-1] + 1, ids[-1] + 2]
+    written.roll_up()
+    assert delete(written, again[:1]) == 1
+    assert daily(written, "Tidy", 1) == [ids[-1] + 3]
+
+
 def test_days_outlive_their_runs(written: History) -> None:
     daily(written, "Backup", 10)
     written.roll_up()
