@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from lsh.domain.claim import Verdict, consequence
 from lsh.domain.instant import from_micros
@@ -32,6 +33,14 @@ class _Replacement:
     run: StoredRun
     going: list[int]
     polite: bool
+
+
+class Answer(NamedTuple):
+    """Who runs a pending occurrence; ``holder`` is the host that has it, if that is known."""
+
+    run_id: int
+    verdict: Verdict
+    holder: str | None = None
 
 
 @dataclass(slots=True)
@@ -90,25 +99,24 @@ class Release:
         for replacement in found.replacements:
             self._dispatcher.make_way(replacement.run, replacement.going, polite=replacement.polite)
 
-    def settle_claim(
-        self,
-        run: StoredRun,
-        verdict: Verdict,
-        *,
-        holder: str | None = None,
-        actor: str | None = None,
-    ) -> None:
-        """It is known who runs a pending occurrence: arm, queue or skip it; with the gate held.
+    def settle_claims(self, answers: Iterable[Answer], *, actor: str | None = None) -> None:
+        """It is known who runs these pending occurrences: arm, queue or skip each; with the gate held.
 
-        Of one that was called off meanwhile only the verdict is written.
+        All in one commit. Of one that was called off meanwhile only the verdict is written.
         """
         engine = self._engine
         found = _Pass(engine.clock.now())
+        ahead: list[StoredRun] = []
         with engine.storage.writing():
-            ahead = self._decide(run, verdict, found, holder=holder, actor=actor)
+            for run_id, verdict, holder in answers:
+                run = engine.ledger.runs.get(run_id)
+                assert run is not None, "the caller has looked, with the gate held"
+                settled = self._decide(run, verdict, found, holder=holder, actor=actor)
+                if settled is not None:
+                    ahead.append(settled)
         self._follow(found)
-        if ahead is not None:
-            self._arm(ahead)
+        for run in ahead:
+            self._arm(run)
 
     def _decide(
         self,

@@ -304,3 +304,35 @@ def test_a_claim_survives_export_and_import(world: Linked, tmp_path: Path) -> No
     third = Linked(tmp_path / "third", BEFORE)
     third.call("job_create_many", specs=[spec], history={"jobs": {}, "runs": [run]})
     assert third.run()["claim"] is None
+
+
+def test_many_claims_are_decided_in_one_commit(world: Linked) -> None:
+    for name in ("a", "b", "c", "d"):
+        world.shared(name)
+    world.job("own", NOON)
+    world.live(seconds=1.7)
+    before = world.ledger.commits
+    ids = {claim.job_id: str(claim.run_id) for claim in pending_claims(world.ledger.connection)}
+    own = next(run["run_id"] for run in world.runs("own"))
+    told = [
+        {"run": ids["a"], "verdict": "won"},
+        {"run": own, "verdict": "won"},
+        {"run": ids["b"], "verdict": "lost", "holder": "there"},
+        {"run": "999", "verdict": "won"},
+        {"run": ids["c"], "verdict": "won"},
+        {"run": ids["c"], "verdict": "won"},
+    ]
+    refused = world.call("runs_claim", claims=told)["refused"]
+    assert world.ledger.commits == before + 1
+    assert set(refused) == {own, "999"}
+    assert "is not shared" in refused[own]
+    world.live(seconds=1)
+    assert [world.executed(name) for name in "abcd"] == [["12:00:00"], [], ["12:00:00"], []]
+    assert [run["state"] for name in "bd" for run in world.runs(name)] == ["skipped", "scheduled"]
+    assert world.call("runs_claim", claims=told)["refused"] == refused
+
+
+def test_claims_that_are_no_list_are_refused(world: Linked) -> None:
+    for claims in (None, "won", ["won"]):
+        with pytest.raises(InvalidInput, match="list of objects"):
+            world.call("runs_claim", claims=claims)

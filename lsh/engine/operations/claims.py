@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from lsh.domain.claim import Verdict
 from lsh.domain.errors import InvalidInput, NotAllowed, NotFound
 from lsh.engine.operations import Context, Params, operation
 from lsh.engine.operations.running import run_number
-from lsh.engine.release import Release
+from lsh.engine.release import Answer, Release
 from lsh.store.queries import get_run
 from lsh.store.records import StoredRun
 
@@ -23,17 +24,58 @@ async def run_claim(context: Context, params: Params) -> Any:
     is NotAllowed. Of an occurrence that was called off meanwhile only the verdict is written down.
     Returns the run.
     """
+    answer = _answer(params)
+    async with context.engine.gate:
+        _settle(context, [answer])
+    return get_run(context.engine.ledger.connection, str(answer.run_id))
+
+
+@operation("runs_claim")
+async def runs_claim(context: Context, params: Params) -> Any:
+    """Decide many pending occurrences in one commit. Params: ``claims``, each as ``run_claim`` takes it.
+
+    What ``run_claim`` would not allow is left out; returns ``{"refused": {run: message}}``.
+    """
+    claims = params.get("claims")
+    if not isinstance(claims, list) or not all(isinstance(claim, dict) for claim in claims):
+        raise InvalidInput("the parameter 'claims' is a list of objects")
+    answers = [_answer(claim) for claim in claims]
+    refused: dict[str, str] = {}
+    async with context.engine.gate:
+        allowed = []
+        for answer in answers:
+            try:
+                _find(context, answer)
+                allowed.append(answer)
+            except (NotAllowed, NotFound) as error:
+                refused[str(answer.run_id)] = error.message
+        _settle(context, allowed)
+    return {"refused": refused}
+
+
+def _answer(params: Params) -> Answer:
+    return Answer(run_number(params), _verdict(params), _holder(params))
+
+
+def _settle(context: Context, answers: Iterable[Answer]) -> None:
+    """Follow the answers that are news; with the gate held. Raises NotFound, NotAllowed."""
     engine = context.engine
-    number, verdict, holder = run_number(params), _verdict(params), _holder(params)
-    async with engine.gate:
-        run = engine.ledger.runs.get(number)
-        if run is None:
-            raise NotFound(f"no run has the id {number}", hint="lsh daemon db history shows them")
-        if _is_news(run, verdict):
-            release = Release(engine, context.dispatcher)
-            release.settle_claim(run, verdict, holder=holder, actor=context.actor)
-            engine.bus.schedule_changed()
-    return get_run(engine.ledger.connection, str(number))
+    news = {a.run_id: a for a in answers if _is_news(_find(context, a), a.verdict)}
+    if news:
+        release = Release(engine, context.dispatcher)
+        release.settle_claims(news.values(), actor=context.actor)
+        engine.bus.schedule_changed()
+
+
+def _find(context: Context, answer: Answer) -> StoredRun:
+    """The run of an answer. Raises NotFound, and NotAllowed for what it may not be answered."""
+    run = context.engine.ledger.runs.get(answer.run_id)
+    if run is None:
+        raise NotFound(
+            f"no run has the id {answer.run_id}", hint="lsh daemon db history shows them"
+        )
+    _is_news(run, answer.verdict)
+    return run
 
 
 def _is_news(run: StoredRun, verdict: Verdict) -> bool:

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lsh.client.door import Door
 from lsh.client.reading import reading
 from lsh.domain.claim import Verdict
-from lsh.domain.errors import LshError, NotAllowed
+from lsh.domain.errors import LshError
 from lsh.domain.policy import OnUnreachable
 from lsh.domain.retry import RetryPolicy
 from lsh.settings import Paths, Settings
@@ -36,8 +36,8 @@ log = logging.getLogger("lsh.sinks.supabase.claims")
 
 TABLE = "job_executions"
 _BATCH = 100
-_LOOK_EVERY = 1.0
-"""Seconds after which it looks by itself, should nobody wake it."""
+_LOOK_EVERY, _LOOK_AGAIN = 30.0, 1.0
+"""Seconds after which it looks by itself, should nobody wake it; sooner while something is undecided."""
 _OPEN_SECONDS = 10.0
 """How long nothing is asked after several failures in a row; occurrences are unreachable at once."""
 _SHORTEST = 0.25  # seconds a request may take at least
@@ -97,6 +97,7 @@ class Claimer:
         self._next_try = 0.0  # by the monotonic clock
         self._withdrawn: dict[str, float] = {}  # row ids to take back, and from when on
         self._trouble: str | None = None
+        self._undecided = False  # whether something was pending at the last look
 
     def wake(self) -> None:
         """There may be a new occurrence."""
@@ -115,24 +116,28 @@ class Claimer:
             home = find_home(self._paths, self._settings, self._target, door)
             gateway = stack.enter_context(Gateway(self._target, timeout=self.timeout))
             session = _Session(gateway, door, home)
-            while not stop.is_set():
-                self._wake.clear()
+            while True:
+                self._wake.clear()  # before looking at stop: whoever sets that wakes us after it
+                if stop.is_set():
+                    return
                 if not self.look(session):
                     self._rest(stop)
 
     def _rest(self, stop: threading.Event) -> None:
         """Until there is something to do: an occurrence, another try, or the end."""
-        until = time.monotonic() + _LOOK_EVERY
+        undecided = self._undecided or self._withdrawn
+        until = time.monotonic() + (_LOOK_AGAIN if undecided else _LOOK_EVERY)
         if self._patience.troubled:
             until = min(until, max(self._next_try, time.monotonic() + 0.05))
         while not self._wake.is_set() and (left := until - time.monotonic()) > 0:
             if stop.is_set():
                 return
-            self._wake.wait(min(left, 0.25))
+            self._wake.wait(left)
 
     def look(self, session: _Session) -> bool:
         """Decide what is pending now, as far as that can be known now; whether there is more."""
         wanted = session.pending(self._paths)
+        self._undecided = bool(wanted)
         try:
             if time.monotonic() < self._next_try:
                 self._give_up(session, self._hopeless(wanted))
@@ -160,9 +165,7 @@ class Claimer:
         if self._trouble is not None:
             log.info("occurrences can be claimed again, after: %s", self._trouble)
         self._next_try, self._trouble = 0.0, None
-        for item in wanted:
-            if (answer := answers.get(item.row_id)) is not None:
-                self._tell(session, item, answer)
+        self._tell(session, [(w, answers[w.row_id]) for w in wanted if w.row_id in answers])
 
     def _failed(self, session: _Session, wanted: list[Wanted], error: LshError) -> None:
         if self._trouble != error.message:
@@ -172,20 +175,24 @@ class Claimer:
         self._give_up(session, self._hopeless(wanted))
 
     def _give_up(self, session: _Session, wanted: Sequence[Wanted]) -> None:
+        self._tell(session, [(item, Answer(Verdict.UNREACHABLE)) for item in wanted])
         for item in wanted:
-            self._tell(session, item, Answer(Verdict.UNREACHABLE))
             if item.claim.on_unreachable is OnUnreachable.SKIP:
                 self._take_back_later(item)
 
-    def _tell(self, session: _Session, item: Wanted, answer: Answer) -> None:
-        """Say the verdict. What we claimed and the engine gave up meanwhile is taken back."""
-        params: dict[str, Any] = {"run": str(item.claim.run_id), "verdict": str(answer.verdict)}
-        if answer.holder is not None:
-            params["holder"] = answer.holder
-        try:
-            session.door.call("run_claim", params)
-        except NotAllowed as error:
-            log.info("run %s: %s", item.claim.run_id, error.message)
+    def _tell(self, session: _Session, answers: Sequence[tuple[Wanted, Answer]]) -> None:
+        """Say the verdicts. What we claimed and the engine gave up meanwhile is taken back."""
+        if not answers:
+            return
+        said = [
+            {"run": str(item.claim.run_id), "verdict": str(answer.verdict), "holder": answer.holder}
+            for item, answer in answers
+        ]
+        refused = session.door.call("runs_claim", {"claims": said})["refused"]
+        for item, answer in answers:
+            if (why := refused.get(str(item.claim.run_id))) is None:
+                continue
+            log.info("run %s: %s", item.claim.run_id, why)
             skipped = item.claim.on_unreachable is OnUnreachable.SKIP
             if answer.verdict is Verdict.WON and skipped:
                 self._take_back_later(item)

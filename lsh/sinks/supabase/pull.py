@@ -158,7 +158,7 @@ class Puller:
             return pull_once(self._paths, self._settings, gateway)
 
     def wake(self) -> None:
-        """Pull at once."""
+        """Pull at once; whoever ends the thread does so after setting its ``stop``."""
         self._awake.set()
 
     def run(self, stop: threading.Event) -> None:
@@ -166,8 +166,10 @@ class Puller:
         trouble: str | None = None
         timeout = self._settings.supabase.request_timeout
         with Gateway(self._target, timeout=timeout) as gateway:
-            while not stop.is_set():
-                self._awake.clear()
+            while True:
+                self._awake.clear()  # before looking at stop: whoever sets that wakes us after it
+                if stop.is_set():
+                    return
                 pause = self._settings.supabase.pull_interval
                 try:
                     self._patience.call(self.pull, gateway)
@@ -177,10 +179,4 @@ class Puller:
                     if trouble != error.message:
                         log.warning("pulling: %s", error.message)
                     trouble = error.message
-                self._wait(stop, pause)
-
-    def _wait(self, stop: threading.Event, seconds: float) -> None:
-        until = time.monotonic() + seconds
-        while not stop.is_set() and (left := until - time.monotonic()) > 0:
-            if self._awake.wait(min(left, 0.25)) and not self._patience.troubled:
-                return
+                self._awake.wait(pause)
