@@ -1,4 +1,4 @@
-"""What can wait until nothing is due: adding up finished runs, and deleting old ones."""
+"""What can wait until nothing is due: adding up finished runs, and deleting what is old."""
 
 from __future__ import annotations
 
@@ -19,17 +19,27 @@ _QUIET = 1_500_000  # µs: nothing may be due within
 
 
 class Housekeeping:
-    """Works in small slices, and sleeps until runs have ended: an idle engine costs nothing."""
+    """Works in small slices, and sleeps until something was written: an idle engine costs nothing."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._retention = Retention(engine)
         self._poked = asyncio.Event()
         self._poked.set()
+        self._last_event = engine.ledger.events.last_id()
 
     def poke(self) -> None:
         """Runs have ended: there is something to add up."""
         self._poked.set()
+
+    def look(self) -> None:
+        """Go round once an hour when anything was written: shells are recorded without any run."""
+        if not self._retention.is_due:
+            return
+        last = self._engine.ledger.events.last_id()
+        if last != self._last_event:
+            self._last_event = last
+            self._poked.set()
 
     async def run(self) -> None:
         """For ever."""
@@ -38,16 +48,16 @@ class Housekeeping:
             await asyncio.sleep(_PAUSE)
             self._poked.clear()
             try:
-                if await self._add_up():
-                    await self._retention.pass_when_due(self._quiet)
+                await self._add_up()
+                await self._retention.pass_when_due(self._quiet)
             except LshError as error:
                 log.error("housekeeping waits: %s", error.message)
             except Exception:  # what can wait must not end what cannot
                 log.exception("housekeeping failed")
                 self._poked.set()
 
-    async def _add_up(self) -> bool:
-        """Add finished runs to their days; whether there were any."""
+    async def _add_up(self) -> None:
+        """Add finished runs to their days."""
         total = 0
         while True:
             await self._quiet()
@@ -59,7 +69,6 @@ class Housekeeping:
             await asyncio.sleep(_BETWEEN_SLICES)
         if total:
             self._engine.ledger.checkpoint()
-        return total > 0
 
     async def _quiet(self) -> None:
         """Wait until nothing falls due for a moment; not for ever on a machine that is never quiet."""

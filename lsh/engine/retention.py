@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from lsh.domain.events import EventType
 from lsh.engine.core import Engine
@@ -18,6 +19,7 @@ from lsh.store.retention import (
     expired_runs,
     prune_events,
     prune_history,
+    prune_sessions,
     ranges,
 )
 
@@ -28,7 +30,7 @@ _SLICE = 50
 _BETWEEN_SLICES = 0.5
 _DAY = 86_400_000_000
 _EVENTS_A_SLICE = 2000
-_ENTRIES_A_SLICE = 500  # of shell history
+_ENTRIES_A_SLICE = 500  # of shell history, and of shells
 
 
 class Retention:
@@ -38,12 +40,16 @@ class Retention:
         self._engine = engine
         self._next_round = 0
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the last round was an hour ago."""
+        return self._engine.clock.monotonic() >= self._next_round
+
     async def pass_when_due(self, quiet: Callable[[], Awaitable[None]]) -> None:
         """One round over all jobs, unless there was one within the hour."""
-        now = self._engine.clock.monotonic()
-        if now < self._next_round:
+        if not self.is_due:
             return
-        self._next_round = now + int(_ROUND_SECONDS * 1_000_000)
+        self._next_round = self._engine.clock.monotonic() + int(_ROUND_SECONDS * 1_000_000)
         settings = self._engine.settings
         while True:
             await quiet()
@@ -52,6 +58,9 @@ class Retention:
                 break
             await asyncio.sleep(_BETWEEN_SLICES)
         while self.prune_history(settings.history_keep_days) == _ENTRIES_A_SLICE:
+            await asyncio.sleep(_BETWEEN_SLICES)
+            await quiet()
+        while self.prune_sessions(settings.history_keep_days) == _ENTRIES_A_SLICE:
             await asyncio.sleep(_BETWEEN_SLICES)
             await quiet()
         while self.prune_events(settings.keep_days) == _EVENTS_A_SLICE:
@@ -84,8 +93,17 @@ class Retention:
         before = engine.clock.now() - keep_days * _DAY
         with engine.storage.writing():
             entries = prune_history(engine.ledger.connection, before=before, limit=_ENTRIES_A_SLICE)
-            _note_pruned(engine, "history", entries)
+            _note_pruned(engine, "history", ranges(entries), len(entries))
         return len(entries)
+
+    def prune_sessions(self, keep_days: int) -> int:
+        """Delete a slice of the shells that ended long ago; how many it were."""
+        engine = self._engine
+        before = engine.clock.now() - keep_days * _DAY
+        with engine.storage.writing():
+            shells = prune_sessions(engine.ledger.connection, before=before, limit=_ENTRIES_A_SLICE)
+            _note_pruned(engine, "sessions", shells, len(shells))
+        return len(shells)
 
     def prune_events(self, keep_days: int) -> int:
         """Let go of a slice of old events that every reader has passed; how many it were."""
@@ -98,15 +116,15 @@ class Retention:
 def prune_runs(engine: Engine, ids: Sequence[int], *, actor: str | None = None) -> None:
     """Delete these runs, inside a transaction; one event names them, for those who keep a copy."""
     delete_runs(engine.ledger.connection, ids)
-    _note_pruned(engine, "runs", ids, actor=actor)
+    _note_pruned(engine, "runs", ranges(ids), len(ids), actor=actor)
 
 
 def _note_pruned(
-    engine: Engine, what: str, ids: Sequence[int], *, actor: str | None = None
+    engine: Engine, what: str, which: Sequence[Any], count: int, *, actor: str | None = None
 ) -> None:
-    if ids:
-        data = {what: ranges(ids), "count": len(ids)}
+    if count:
         now = engine.clock.now()
+        data = {what: which, "count": count}
         engine.ledger.events.append(EventType.LEDGER_PRUNED, now, actor=actor, data=data)
         engine.bus.committed()
 

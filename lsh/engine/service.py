@@ -87,6 +87,7 @@ class Service:
                 await self._disarm_paused()
                 self.scheduler.tick()
             self.intake.look()
+            self.housekeeping.look()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._sleep_seconds()):
                     await self._woken.wait()

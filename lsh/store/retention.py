@@ -141,6 +141,25 @@ def prune_history(connection: sqlite3.Connection, *, before: int, limit: int) ->
     return [entry for (entry,) in rows]
 
 
+def prune_sessions(connection: sqlite3.Connection, *, before: int, limit: int) -> list[str]:
+    """Delete up to ``limit`` shells that ended before ``before`` and left no command line; their ids."""
+    ended = connection.execute(
+        "SELECT id FROM shell_sessions WHERE ended_at < ? ORDER BY ended_at", (before,)
+    ).fetchall()
+    if not ended:
+        return []
+    # one walk through the history, which has no index by session, and only when a shell is that old
+    names = json.dumps([name for (name,) in ended])
+    kept = connection.execute(
+        "SELECT DISTINCT session_id FROM shell_history"
+        " WHERE session_id IN (SELECT value FROM json_each(?))",
+        (names,),
+    ).fetchall()
+    gone = [row for row in ended if row not in set(kept)][:limit]
+    connection.executemany("DELETE FROM shell_sessions WHERE id = ?", gone)
+    return [name for (name,) in gone]
+
+
 def ranges(ids: Iterable[int]) -> list[list[int]]:
     """These ids as ``[[first, last], …]``, in order; what lies between two ranges is not among them."""
     found: list[list[int]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,10 +13,16 @@ from typing import Any
 import pytest
 
 from lsh.domain.errors import InvalidInput
+from lsh.domain.events import EventType
+from lsh.domain.instant import to_micros
+from lsh.engine import housekeeping, retention
 from lsh.engine.dispatcher import Dispatcher
 from lsh.engine.operations import Context, find_operation
 from lsh.engine.operations import retention as operation
+from lsh.engine.retention import Retention
 from lsh.engine.sweep import sweep
+from lsh.history.record import Ran, Started
+from lsh.store import history
 from tests.support.ledger import History, days_before
 from tests.support.world import World
 
@@ -107,3 +114,100 @@ def test_logs_of_nobody_are_swept_when_they_are_old(world: World) -> None:
     assert all(path.exists() for path in [*kept, notes])
     assert not any(path.exists() for path in gone)
     assert not gone[1].parent.exists()
+
+
+def recorded(world: World, session: str, days_old: int, *commands: str, over: bool = True) -> None:
+    """A shell that entered these commands so many days ago."""
+    at = to_micros(days_before(NOW, days_old))
+    connection = world.ledger.connection
+    with world.ledger.transaction():
+        began = Started(session, at, "bash", 1, "here", "/", {})
+        history.begin_session(connection, began, host="here", environment={})
+        for command in commands:
+            history.append_entry(
+                connection, Ran(session, at, 0.1, 0, "/", command), command, "here"
+            )
+        if over:
+            history.end_session(connection, session, at)
+
+
+def kept(world: World) -> tuple[set[str], set[str]]:
+    """The shells and the command lines that there are."""
+    found = [
+        {row[0] for row in world.ledger.connection.execute(f"SELECT {column} FROM {table}")}
+        for column, table in (("id", "shell_sessions"), ("command", "shell_history"))
+    ]
+    return found[0], found[1]
+
+
+def test_shells_go_with_the_last_of_their_history(world: World) -> None:
+    recorded(world, "old", 400, "rm old")
+    recorded(world, "silent", 400)
+    recorded(world, "open", 400, "vi old", over=False)
+    recorded(world, "new", 10, "ls")
+    round_of = Retention(world.engine)
+    assert round_of.prune_sessions(365) == 1
+    assert kept(world)[0] == {"old", "open", "new"}
+    assert round_of.prune_history(365) == 2
+    assert round_of.prune_sessions(365) == 1
+    assert round_of.prune_sessions(365) == 0
+    assert kept(world) == ({"open", "new"}, {"ls"})
+    told = [
+        json.loads(data)
+        for (data,) in world.ledger.connection.execute(
+            "SELECT data FROM events WHERE type = 'ledger:pruned' ORDER BY id"
+        )
+    ]
+    assert told == [
+        {"sessions": ["silent"], "count": 1},
+        {"history": [[1, 2]], "count": 2},
+        {"sessions": ["old"], "count": 1},
+    ]
+
+
+def test_a_machine_that_only_records_shells_lets_go_of_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(housekeeping, "_PAUSE", 0.0)
+    monkeypatch.setattr(retention, "_BETWEEN_SLICES", 0.0)
+    keeper = housekeeping.Housekeeping(world.engine)
+
+    async def until_kept(wanted: set[str]) -> None:
+        async with asyncio.timeout(10):
+            growth = world.engine.bus.growth()
+            while kept(world)[0] != wanted:
+                await growth.wait()
+                growth = world.engine.bus.growth()
+
+    async def hours() -> None:
+        recorded(world, "first", 400, "ls")
+        task = asyncio.create_task(keeper.run())
+        await until_kept(set())
+        recorded(world, "second", 400, "ls")
+        note(world)
+        keeper.look()  # within the hour: nothing is done
+        await asyncio.sleep(0.05)
+        assert kept(world)[0] == {"second"}
+        world.clock.pass_time(3_600_000_000)
+        keeper.look()
+        await until_kept(set())
+        task.cancel()
+
+    asyncio.run(hours())
+
+
+def test_an_hour_without_an_event_wakes_nobody(world: World) -> None:
+    keeper = housekeeping.Housekeeping(world.engine)
+    keeper._poked.clear()
+    world.clock.pass_time(10 * 3_600_000_000)
+    keeper.look()
+    assert not keeper._poked.is_set()
+    note(world)
+    keeper.look()
+    assert keeper._poked.is_set()
+
+
+def note(world: World) -> None:
+    """Write an event, as everything that is recorded does."""
+    with world.ledger.transaction():
+        world.ledger.events.append(EventType.SHELL_RECORDED, world.clock.now())
