@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import logging
 import re
 from collections.abc import Callable
@@ -26,6 +27,8 @@ class Voice:
         self._log = logging.getLogger(f"lsh.sinks.{name}")
         self._clock = clock
         self._rest = ""
+        # a read may end in the middle of a character
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._period_ends = 0.0
         self._left = _BUDGET
         self._dropped = 0
@@ -35,7 +38,7 @@ class Voice:
         if not text:
             self._finish()
             return
-        lines = (self._rest + text.decode(errors="replace")).split("\n")
+        lines = (self._rest + self._decoder.decode(text)).split("\n")
         self._rest = lines.pop()
         if len(self._rest) > _LINE_CHARS:
             lines.append(self._rest)
@@ -43,7 +46,7 @@ class Voice:
         self._say(lines)
 
     def _finish(self) -> None:
-        rest, self._rest = self._rest, ""
+        rest, self._rest = self._rest + self._decoder.decode(b"", final=True), ""
         self._say([rest] if rest else [])
         self._tell_dropped()
 

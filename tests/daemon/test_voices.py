@@ -35,6 +35,16 @@ def test_levels_are_those_of_sd_daemon(ears: Ears) -> None:
     ]  # fmt: skip
 
 
+def test_a_character_may_come_in_two_reads(ears: Ears) -> None:
+    said = "<6>für €5\n".encode()
+    for place in range(len(said)):
+        ears.voice.hear(said[:place] or b"<6>")
+        ears.voice.hear(said[place:] if place else said[3:])
+    ears.voice.hear(b"<3>cut \xe2\x82")
+    ears.voice.hear(b"")
+    assert ears.entries() == [*[("INFO", "für €5")] * len(said), ("ERROR", "cut \ufffd")]
+
+
 def test_a_traceback_is_one_entry(ears: Ears) -> None:
     ears.voice.hear(b"<3>it failed\nTraceback:\n  line 1\n<6>on\n")
     ears.voice.hear(b"Traceback:\n  line 2\n")
