@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from lsh.domain.errors import InvalidInput
 
@@ -25,10 +26,17 @@ def to_wire(micros: int | None) -> str | None:
     """RFC 3339 with offset, UTC, with as much of a fraction as there is: read back it is the same."""
     if micros is None:
         return None
-    instant = from_micros(micros)
-    if instant.microsecond % 1000:
-        return instant.isoformat()
-    return instant.isoformat(timespec="milliseconds" if instant.microsecond else "seconds")
+    second, fraction = divmod(micros, 1_000_000)
+    if not fraction:
+        return f"{_to_the_second(second)}+00:00"
+    if fraction % 1000:
+        return f"{_to_the_second(second)}.{fraction:06d}+00:00"
+    return f"{_to_the_second(second)}.{fraction // 1000:03d}+00:00"
+
+
+@lru_cache(maxsize=64)  # the instants of one run lie close together
+def _to_the_second(second: int) -> str:
+    return (_EPOCH + timedelta(seconds=second)).isoformat()[:19]
 
 
 def parse_instant(text: str, now: datetime) -> datetime:

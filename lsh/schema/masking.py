@@ -105,7 +105,10 @@ def mask_environment(environment: Mapping[str, str]) -> dict[str, str]:
 def mask_text(text: str) -> str:
     """``text`` without what looks like a secret in it."""
     folded = text.casefold()
-    if not any(hint in folded for hint in _HINTS):
+    for hint in _HINTS:
+        if hint in folded:
+            break
+    else:
         return text
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
