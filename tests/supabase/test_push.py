@@ -160,7 +160,7 @@ def test_what_is_not_to_be_synced_stays_here_and_leaves_when_it_is_turned_off(
     mirror.assert_equal()
 
 
-def test_pruning_is_mirrored_and_an_id_given_again_is_not_deleted(mirror: Mirror) -> None:
+def test_pruning_is_mirrored_and_the_next_run_has_an_id_of_its_own(mirror: Mirror) -> None:
     ledger = mirror.history.ledger
     job = mirror.history.job("One")
     mirror.runs(job, 200)
@@ -173,7 +173,9 @@ def test_pruning_is_mirrored_and_an_id_given_again_is_not_deleted(mirror: Mirror
         ledger.events.append(EventType.LEDGER_PRUNED, 1, data=data | {"count": 122})
         ledger.events.append(EventType.LEDGER_PRUNED, 1, data={"runs": 7})  # of an older lsh
     mirror.runs(job, 1, first=999)
-    assert max(i for (i,) in mirror.history.connection.execute("SELECT id FROM runs")) == ids[-1]
+    assert (
+        max(i for (i,) in mirror.history.connection.execute("SELECT id FROM runs")) == ids[-1] + 1
+    )
     mirror.push()
     mirror.assert_equal()
     assert count(mirror.project, "job_executions") == 200 - 122 + 1
