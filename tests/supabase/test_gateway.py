@@ -174,6 +174,12 @@ def test_a_users_token_is_sent_beside_the_key(project: Project) -> None:
         )
         assert "42501" in error.message
         assert "authenticated" in str(error.hint)
+        with Gateway(target_of(project, project.service_key), timeout=5) as before:
+            before.upsert("lsh_homes", [home(3)], on_conflict="home_id")
+        error = failing(
+            lambda: gateway.upsert("lsh_homes", [home(3)], on_conflict="home_id"), Refused
+        )
+        assert "synced as someone else, or with a service_role key" in str(error.hint)
 
 
 @pytest.mark.parametrize("kind", ["service_key", "secret_key"])

@@ -31,6 +31,7 @@ _LONGEST_PAUSE = 3600.0  # seconds; a longer Retry-After is a mistake of a proxy
 _SQLSTATE = re.compile(r"[0-9A-Z]{5}")
 _PAUSED = 540
 _NO_RIGHTS = "42501"
+_NOT_OWN = "row-level security"  # Postgres says it so when a policy, not a grant, is in the way
 _UNREACHABLE_STATES = frozenset({402, 404, 405, 408, 425, 429})
 _REFUSED_STATES = frozenset({401, 403, 407})
 _REFUSED_CLASSES = ("28", "0L", "0P")
@@ -166,6 +167,11 @@ def _who(target: Target, answer: Answer) -> str:
     if answer.code == _NO_RIGHTS:
         if target.role == "service_role":
             return f"the rights of lsh's tables are not as they should be; {INIT}"
+        if _NOT_OWN in answer.message:
+            return (
+                f"the role {target.role} writes its own user's rows alone, and what is there may be "
+                "another's: was this home synced as someone else, or with a service_role key?"
+            )
         return (
             f"the role {target.role} may not; use a service_role or sb_secret_ key, or a user's "
             "token: 'lsh supabase config show' names what is in use"
