@@ -214,6 +214,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "pull_interval": (int, float),
     "request_timeout": (int, float),
 }
+_SAID: dict[type, str] = {SupabaseSettings: "a table"}
 _OPTIONAL = frozenset({"timezone", "host", "url"})
 _TABLES = frozenset({"queues", "history_ignore", "supabase"})  # not to be said in one variable
 _POSITIVE = (
@@ -317,7 +318,7 @@ def _check_types(settings: Settings | SupabaseSettings, source: Path | str) -> N
             continue
         right = isinstance(value, expected) and (bool in expected or not isinstance(value, bool))
         if not right:
-            names = " or ".join(kind.__name__ for kind in expected)
+            names = " or ".join(_SAID.get(kind, kind.__name__) for kind in expected)
             raise ConfigurationError(f"{source}: {item.name} must be {names}, not {value!r}")
 
 

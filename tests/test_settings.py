@@ -79,6 +79,7 @@ def test_file_and_environment_are_laid_over_the_defaults(paths: Paths) -> None:
         ("max_concurrent_runs = 'x'", "max_concurrent_runs must be int", None),
         ("max_concurrent_runs = 0", "between 1 and 1000000", None),
         ("keep_days = true", "keep_days must be int", None),
+        ("supabase = 'on'", "supabase must be a table, not 'on'", None),
         ("queues = {a = 0}", "needs a number of slots", None),
         ("log_level = 'loud'", "log_level must be one of", None),
         ("arm_ahead = 61", "between 0 and 60", None),
