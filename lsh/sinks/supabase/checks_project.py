@@ -125,9 +125,11 @@ class Answers:
         }
         mine = [("home_id", "eq", home_id)]
         self._gateway.upsert(_HOMES, [row], on_conflict="home_id")
-        seen = self._gateway.count(_HOMES, mine)
-        if not known:  # no daemon ever ran here: the row was a trial
-            self._gateway.delete(_HOMES, mine)
+        try:
+            seen = self._gateway.count(_HOMES, mine)
+        finally:
+            if not known:  # no daemon ever ran here: the row was a trial
+                self._gateway.delete(_HOMES, mine)
         if not seen:
             return Finding.failed(
                 "a row was written, and is not seen by who wrote it",
