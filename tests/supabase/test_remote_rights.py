@@ -50,6 +50,8 @@ def test_a_token_without_a_subject_sees_and_writes_nothing(schema: Database) -> 
         ("alter view job_runs set (security_invoker = false)", "job_runs under row security"),
         ("grant select on shell_history to anon", "shell_history closed to anon"),
         ("grant select (command) on shell_jobs to anon", "shell_jobs closed to anon"),
+        ("alter function lsh_prune(int) security definer", "function lsh_prune "),
+        ("alter function lsh_fold reset search_path", "function lsh_fold "),
         ("grant select on job_health to public", "job_health closed to anon"),
     ],
 )  # fmt: skip
@@ -59,7 +61,8 @@ def test_a_weakened_right_is_noticed_and_mended(
     before = definitions(schema)
     schema.execute(weakened)
     with connected(schema.url) as database:
-        assert database.lacking() == [noticed]
+        (lacking,) = database.lacking()
+        assert lacking.startswith(noticed)
         database.apply()
         assert database.lacking() == []
     kinds = {"policy", "rule"}  # what is made anew has another number

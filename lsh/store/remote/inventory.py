@@ -40,7 +40,8 @@ where schemaname = 'public' and {SOUND_POLICY}
 union all
 select tgrelid::regclass || ' trigger ' || tgname from pg_trigger where not tgisinternal
 union all
-select 'function ' || proname || ' ' || md5(prosrc) from pg_proc where pronamespace = 'public'::regnamespace
+select 'function ' || proname || ' ' || md5(prosrc) from pg_proc
+where pronamespace = 'public'::regnamespace and not prosecdef and 'search_path=""' = any (proconfig)
 """
 """Every mark that a database has in its schema ``public``, one a row."""
 
