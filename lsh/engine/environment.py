@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from lsh.domain.command import argument_vector
 from lsh.domain.instant import to_wire
 from lsh.domain.job import JobSpec
 from lsh.engine.account import account
@@ -35,6 +36,17 @@ def run_environment(
         "LSH_SCHEDULED_FOR": to_wire(scheduled_for) or "",
         "LSH_KIND": kind,
     }
+
+
+def missing_program(base: Mapping[str, str], spec: JobSpec) -> str | None:
+    """The program that a run would be, if it is not there; None too where only a shell can tell."""
+    program = argument_vector(spec.command, spec.argv)[0]
+    if "/" in program:
+        places = [os.path.join(working_directory(base, spec), program)]  # noqa: PTH118
+    else:
+        path = spec.environment.get("PATH", base["PATH"])
+        places = [f"{folder}/{program}" for folder in path.split(":") if folder]
+    return None if any(os.access(place, os.X_OK) for place in places) else program
 
 
 def working_directory(base: Mapping[str, str], spec: JobSpec) -> str:

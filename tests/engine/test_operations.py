@@ -52,6 +52,25 @@ def test_the_machines_zone_is_kept_by_name(paths: Paths, monkeypatch: pytest.Mon
     assert create(paths)["timezone"] == "Europe/Berlin"
 
 
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ({"command": "no-such-program --now"}, "no program 'no-such-program' in the PATH of runs"),
+        ({"command": "/no/such/program"}, "there is no program /no/such/program"),
+        ({"command": "x y", "argv": ["no such", "y"]}, "no program 'no such' in the PATH"),
+        ({"command": "ls", "environment": {"PATH": "/nowhere"}}, "no program 'ls' in the PATH"),
+        ({"command": "no-such-program | cat"}, None),  # only its shell can tell
+        ({"command": "ls -l"}, None),
+        ({"command": "no-such-program", "hosts": ["elsewhere"]}, None),
+    ],
+)
+def test_a_program_that_runs_will_not_find_is_said(
+    paths: Paths, spec: dict[str, Any], said: str | None
+) -> None:
+    warnings = create(paths, **spec)["warnings"]
+    assert warnings == [] if said is None else said in warnings[0]
+
+
 def test_a_hashed_schedule_becomes_a_plain_one_that_stays(paths: Paths) -> None:
     job = create(paths, id="nightly", schedule="H 3 * * *", timezone="UTC")
     minute, *rest = job["schedule"].split()

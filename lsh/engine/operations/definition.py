@@ -16,7 +16,7 @@ from lsh.domain.policy import Claim
 from lsh.domain.run import RunState
 from lsh.engine.claims import is_linked, will_be_linked
 from lsh.engine.closing import close_runs, take_back_armed
-from lsh.engine.environment import working_directory
+from lsh.engine.environment import missing_program, working_directory
 from lsh.engine.hashed import resolve_hashed
 from lsh.engine.jobs import first_moment, is_due_at, machine_zone, moment_after, trigger_of
 from lsh.engine.operations import Context, Params, changing_job, operation
@@ -262,4 +262,12 @@ def warnings_of(context: Context, spec: JobSpec) -> list[str]:
         warnings.append("the time of this schedule is over; nothing will be due")
     if not os.path.isdir(folder):  # noqa: PTH112 - the path may be another user's, or not mounted
         warnings.append(f"the working directory {folder} does not exist; runs fail until it does")
+    elif is_named(spec.hosts, context.engine.host):
+        program = missing_program(context.engine.environment, spec)
+        if program is not None:
+            warnings.append(
+                f"there is no program {program!r} in the PATH of runs; runs fail until there is"
+                if "/" not in program
+                else f"there is no program {program}; runs fail until there is"
+            )
     return warnings
