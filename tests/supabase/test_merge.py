@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from lsh.domain.errors import InvalidInput
 from lsh.domain.job import JobSpec, definition_hash, differing
 from lsh.domain.merge import Action, Decision, Here, Local, Origin, Remote, decide
 from lsh.schema.masking import MASK
-from lsh.sinks.supabase.merge import read_row, verdict_on
+from lsh.sinks.supabase.incoming import read_row, verdict_on
 from lsh.sinks.supabase.rows import shown_definition
 
 HOME = "00000000-0000-4000-8000-00000000000b"
@@ -256,7 +257,7 @@ def row_of(job: JobSpec, **more: Any) -> dict[str, Any]:
     shown = {name: value for name, value in differing(job).items() if name != "enabled"}
     return {
         "id": "r", "home_id": OTHER, "host": "a", "job_id": "j", "version": 2, "enabled": True,
-        "definition": shown_definition(shown), "definition_hash": definition_hash(job),
+        "definition": json.dumps(shown_definition(shown)), "definition_hash": definition_hash(job),
         "defined_at": "2026-01-01T00:00:00+00:00", "lineage": [], "hosts": job.hosts,
     } | more  # fmt: skip
 
@@ -269,8 +270,9 @@ SECRETS = spec(
 def test_what_was_masked_is_kept_from_the_own_definition() -> None:
     theirs = replace(SECRETS, priority=9)
     row = row_of(theirs)
-    assert MASK in row["definition"]["command"]
-    assert row["definition"]["environment"]["DB_PASSWORD"] == MASK
+    sent = json.loads(row["definition"])
+    assert MASK in sent["command"]
+    assert sent["environment"]["DB_PASSWORD"] == MASK
     read = read_row(row, local(SECRETS), HOME)
     assert read.remote.spec == theirs
     assert verdict_on(read, local(SECRETS), B).action is Action.UPDATE
@@ -299,15 +301,30 @@ def test_an_own_value_of_the_same_name_is_kept() -> None:
     [
         ({"job_id": "../x y"}, "cannot be a job's id"),
         ({"job_id": 7}, "cannot be a job's id"),
-        ({"definition": {"name": "j", "command": "true", "colour": 1}}, "no field 'colour'"),
-        ({"definition": {"name": "j", "command": 5}}, "definition is wrong"),
-        ({"definition": {"name": "j", "command": " "}}, "command is empty"),
-        ({"definition": {"name": "j"}}, "definition is wrong"),
-        ({"definition": []}, "no object"),
-        ({"definition": "x" * 100}, "no object"),
-        ({"definition": {"name": "j", "command": "x" * 300_000}}, "larger than"),
-        ({"definition": {"name": "j", "command": "true", "priority": 99}}, "priority 99"),
-        ({"definition": {"name": "j", "command": "true", "environment": {"A B": "x"}}}, "'A B'"),
+        (
+            {"definition": json.dumps({"name": "j", "command": "true", "colour": 1})},
+            "no field 'colour'",
+        ),
+        ({"definition": json.dumps({"name": "j", "command": 5})}, "definition is wrong"),
+        ({"definition": json.dumps({"name": "j", "command": " "})}, "command is empty"),
+        ({"definition": json.dumps({"name": "j"})}, "definition is wrong"),
+        ({"definition": json.dumps([])}, "no object"),
+        ({"definition": json.dumps("x" * 100)}, "no object"),
+        ({"definition": json.dumps({"name": "j", "command": "x" * 300_000})}, "larger than"),
+        (
+            {"definition": json.dumps({"name": "j", "command": "true", "priority": 99})},
+            "priority 99",
+        ),
+        (
+            {
+                "definition": json.dumps(
+                    {"name": "j", "command": "true", "environment": {"A B": "x"}}
+                )
+            },
+            "'A B'",
+        ),
+        ({"definition": "[" * 100_000}, "cannot be read"),
+        ({"definition": '{"priority": ' + "9" * 5000 + "}"}, "cannot be read"),
         ({"version": 0}, "not a version"),
         ({"version": 2**40}, "not a version"),
         ({"version": True}, "not a version"),

@@ -10,6 +10,7 @@ import pytest
 from lsh.client.reading import reading
 from lsh.domain.errors import InvalidInput
 from lsh.sinks.supabase.errors import Unreachable
+from lsh.sinks.supabase.gateway import Gateway
 from lsh.sinks.supabase.pull import SINK
 from lsh.sinks.supabase.target import Target
 from lsh.store.merge_queries import last_verdicts
@@ -30,6 +31,14 @@ def web_row(project: Project, job_id: str, **columns: Any) -> None:
     names = ", ".join(row)
     marks = ", ".join(["%s"] * len(row))
     project.execute(f"insert into shell_jobs ({names}) values ({marks})", list(row.values()))
+
+
+def as_user(project: Project, user: str) -> Target:
+    """The project as a signed-in user of it has it."""
+    return Target(
+        project.url, project.anon_key, "test", "authenticated",
+        token=project.user_token(user), user_id=user,
+    )  # fmt: skip
 
 
 class TestFromAnotherMachine:
@@ -139,10 +148,7 @@ class TestUsers:
     ) -> None:
         a, b, stranger = machine("a"), machine("b"), machine("b")
         for each, user in ((a, ALICE), (b, ALICE), (stranger, BOB)):
-            each.target = Target(
-                linked.url, linked.anon_key, "test", "authenticated",
-                token=linked.user_token(user), user_id=user,
-            )  # fmt: skip
+            each.target = as_user(linked, user)
         a.create(hosts=["b"])
         sync(a, b, stranger)
         assert (b.jobs(), stranger.jobs()) == (["j"], [])
@@ -151,6 +157,21 @@ class TestUsers:
         assert a.job()["command"] == "echo b"
         owners = linked.execute("select distinct user_id::text from shell_jobs")
         assert [row["user_id"] for row in owners] == [ALICE]
+
+    def test_the_secret_key_sees_a_users_rows_and_takes_none(
+        self, machine: MakeMachine, linked: Project
+    ) -> None:
+        """Else whoever may sign up in the project could run commands on its owner's machines."""
+        a = machine("a")
+        a.create(command="echo mine")
+        a.push()
+        theirs = {"name": "x", "command": "echo theirs", "hosts": ["a"]}
+        with Gateway(as_user(linked, ALICE), timeout=5.0) as gateway:
+            for job_id in ("j", "theirs"):
+                for home_id in (None, a.home_id):
+                    row = theirs | {"job_id": job_id, "home_id": home_id}
+                    gateway.upsert("shell_jobs", [row])
+        assert (a.pull().read, a.jobs(), a.job()["command"]) == (0, ["j"], "echo mine")
 
 
 class TestFromAPerson:
@@ -310,6 +331,8 @@ class TestWhatIsNotTaken:
             "unknown": {"definition": '{"name": "n", "command": "c", "colour": 1}'},
             "list": {"definition": "[1, 2]"},
             "deep": {"definition": "[" * 900 + "]" * 900},
+            "abyss": {"definition": "[" * 3000 + "]" * 3000},
+            "number": {"definition": '{"priority": ' + "9" * 5000 + "}"},
             "huge": {"command": "x" * 1_000_000},
             "typed": {"definition": '{"timeout": "soon", "environment": [1]}'},
             "priority": {"priority": 4000},

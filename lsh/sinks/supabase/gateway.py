@@ -196,7 +196,7 @@ class Gateway:
     def _decoded(self, content: bytes, doing: str) -> Any:
         try:
             return json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise not_json(self.target, doing) from None
 
     def _run(self, query: Any, doing: str) -> bytes:
@@ -210,7 +210,7 @@ class Gateway:
             raise from_answer(self.target, doing, answer) from None
         except httpx.HTTPError as error:
             raise from_network(self.target, doing, error, self._timeout) from None
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RecursionError) as error:
             raise self._unspeakable(doing, error) from None
         if self._watch.foreign():
             raise not_json(self.target, doing)

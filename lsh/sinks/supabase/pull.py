@@ -21,7 +21,7 @@ from lsh.domain.instant import to_wire
 from lsh.domain.merge import Here
 from lsh.settings import Paths, Settings
 from lsh.sinks.supabase.gateway import Gateway, Row
-from lsh.sinks.supabase.merge import COLUMNS
+from lsh.sinks.supabase.incoming import COLUMNS
 from lsh.sinks.supabase.opening import find_home, host_of
 from lsh.sinks.supabase.patience import Patience
 from lsh.sinks.supabase.taking import PullSummary, Taker
@@ -129,11 +129,15 @@ def _is_strange(rows: list[Row], place: _Place) -> bool:
 
 
 def _page(gateway: Gateway, place: int) -> list[Row]:
-    """Rows from the place on, the one at it too: whether that is still there tells much."""
+    """Rows from the place on, the one at it too: whether that is still there tells much.
+
+    Only our user's. The secret key is shown every user's, and would run what anybody has written
+    who may sign up in the project.
+    """
     return gateway.select(
         "shell_jobs",
         columns=COLUMNS,
-        filters=[("change_seq", "gte", place)],
+        filters=[("user_id", "eq", gateway.target.user_id), ("change_seq", "gte", place)],
         order="change_seq.asc",
         limit=_PAGE,
     )

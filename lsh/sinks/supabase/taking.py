@@ -18,7 +18,7 @@ from lsh.domain.job import JobSpec, differing
 from lsh.domain.merge import Action, Decision, Here, Local, Origin
 from lsh.settings import Paths
 from lsh.sinks.supabase.gateway import Row
-from lsh.sinks.supabase.merge import Reading, job_id_of, origin_of, read_row, verdict_on
+from lsh.sinks.supabase.incoming import Reading, job_id_of, origin_of, read_row, verdict_on
 from lsh.sinks.supabase.rows import shown_definition
 from lsh.store.merge_queries import EDITED, ROLE, local_job
 

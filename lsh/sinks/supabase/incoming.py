@@ -21,9 +21,10 @@ from lsh.schema.masking import MASK, is_masked, mask_arguments, mask_environment
 
 COLUMNS = (
     "id,home_id,host,job_id,name,description,command,schedule,timezone,working_directory,category,"
-    "template,priority,queue,tags,hosts,claim,on_unreachable,definition,definition_hash,lineage,"
+    "template,priority,queue,tags,hosts,claim,on_unreachable,definition::text,definition_hash,lineage,"
     "version,enabled,state,defined_at,removed_at,change_seq"
 )
+"""A definition comes as text: JSON that nobody can read must spoil its own row, not the whole answer."""
 _PLAIN = (
     *("name", "description", "command", "schedule", "timezone", "category", "template"),
     *("priority", "queue", "tags", "hosts", "claim", "on_unreachable", "working_directory"),
@@ -117,17 +118,23 @@ def _spec(row: Row, job_id: str, local: Local | None) -> tuple[JobSpec, list[str
 
 def _fields(row: Row) -> dict[str, Any]:
     """The definition as the row has it; of a row without one, what its plain columns say."""
-    definition = row.get("definition")
-    if definition is None:
-        definition = {
-            _OTHER_NAMES.get(column, column): row[column]
-            for column in _PLAIN
-            if row.get(column) is not None
-        }
+    text = row.get("definition")
+    if text is None:
+        text = json.dumps(
+            {
+                _OTHER_NAMES.get(column, column): row[column]
+                for column in _PLAIN
+                if row.get(column) is not None
+            }
+        )
+    if len(text) > _LARGEST:
+        raise InvalidInput(f"the job's definition is larger than {_LARGEST // 1024} KiB")
+    try:
+        definition = json.loads(text)
+    except (ValueError, RecursionError):  # a number of thousands of digits, a list in a list in a …
+        raise InvalidInput("the job's definition cannot be read") from None
     if not isinstance(definition, dict):
         raise InvalidInput(f"the job's definition is no object: {_brief(definition)}")
-    if len(json.dumps(definition)) > _LARGEST:
-        raise InvalidInput(f"the job's definition is larger than {_LARGEST // 1024} KiB")
     return definition
 
 
