@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,10 @@ from lsh.client.reading import reading
 from lsh.domain.claim import Verdict
 from lsh.domain.instant import to_micros, to_wire
 from lsh.domain.policy import OnUnreachable
-from lsh.sinks.supabase.claims import Answer, Wanted, answer_of
+from lsh.settings import Settings, find_paths
+from lsh.sinks.supabase.claims import Answer, Claimer, Wanted, answer_of
+from lsh.sinks.supabase.errors import Unreachable
+from lsh.sinks.supabase.target import Target
 from lsh.store.claims import PendingClaim
 from tests.supabase.fleet import Machine, MakeMachine
 from tests.support.daemon import kill, until
@@ -46,6 +50,37 @@ _WANTED = Wanted(_PENDING, {"id": "x", "home_id": "h", "execution_number": 7, "s
 )  # fmt: skip
 def test_the_row_says_whose_it_is(found: dict[str, Any], answer: Answer) -> None:
     assert answer_of(found, _WANTED) == answer
+
+
+class _Waiting:
+    """A session with one pending occurrence, in a project that does not answer."""
+
+    def __init__(self, due_at: float) -> None:
+        self.told: list[Any] = []
+        self.door = self
+        self._wanted = replace(_WANTED, claim=replace(_PENDING, due_at=round(due_at * 1e6)))
+
+    def pending(self, paths: Any) -> list[Wanted]:
+        return [self._wanted]
+
+    def claim(self, wanted: Any) -> Any:
+        raise Unreachable("no network yet")
+
+    def call(self, method: str, params: Any) -> Any:
+        self.told += params["claims"]
+        return {"refused": {}}
+
+
+def test_what_was_late_when_the_machine_woke_is_asked_for_more_than_once(tmp_path: Path) -> None:
+    """The network is there some seconds after the daemon; till then nobody could have asked."""
+    target = Target("http://127.0.0.1:9", "key", "test", "service_role")
+    claimer = Claimer(find_paths({"LSH_HOME": str(tmp_path)}), Settings(claim_timeout=5.0), target)
+    session: Any = _Waiting(due_at=time.time() - 30)
+    claimer.look(session)
+    assert session.told == []
+    hasty = Claimer(find_paths({"LSH_HOME": str(tmp_path)}), Settings(claim_timeout=0.01), target)
+    hasty.look(session)
+    assert [claim["verdict"] for claim in session.told] == ["unreachable"]
 
 
 MakeFleet = Callable[..., "Fleet"]

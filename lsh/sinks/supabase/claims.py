@@ -95,6 +95,7 @@ class Claimer:
         self._wake = threading.Event()
         self._patience = Patience(_AGAIN, open_seconds=_OPEN_SECONDS)
         self._next_try = 0.0  # by the monotonic clock
+        self._first_seen: dict[int, float] = {}  # of the pending runs
         self._withdrawn: dict[str, float] = {}  # row ids to take back, and from when on
         self._trouble: str | None = None
         self._undecided = False  # whether something was pending at the last look
@@ -138,6 +139,9 @@ class Claimer:
         """Decide what is pending now, as far as that can be known now; whether there is more."""
         wanted = session.pending(self._paths)
         self._undecided = bool(wanted)
+        now = time.time()
+        runs = [item.claim.run_id for item in wanted]
+        self._first_seen = {run: self._first_seen.get(run, now) for run in runs}
         try:
             if time.monotonic() < self._next_try:
                 self._give_up(session, self._hopeless(wanted))
@@ -154,7 +158,12 @@ class Claimer:
         if self._patience.breaker == "open":
             return list(wanted)
         next_try = time.time() + self._next_try - time.monotonic()
-        return [w for w in wanted if w.claim.due_at / 1e6 + self._settings.claim_timeout < next_try]
+        return [item for item in wanted if self._deadline(item.claim) < next_try]
+
+    def _deadline(self, claim: PendingClaim) -> float:
+        """Until when an answer is waited for. What was late to begin with could not be asked before."""
+        begun = max(claim.due_at / 1e6, self._first_seen[claim.run_id])
+        return begun + self._settings.claim_timeout
 
     def _claim(self, session: _Session, wanted: list[Wanted]) -> None:
         try:
