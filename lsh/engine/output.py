@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
-from lsh.schema.masking import mask_text
+from lsh.schema.masking import mask_output
 
 _TAIL_BYTES = 2048
 _LINE_LENGTH = 200
@@ -29,11 +30,14 @@ def tail(path: Path, size: int = _TAIL_BYTES) -> str:
     return text
 
 
-def last_line(path: Path) -> str | None:
-    """The last line that says something, masked and cut: what most programs end their failure with."""
+def last_line(path: Path, environment: Mapping[str, str]) -> str | None:
+    """The last line that says something, masked and cut: what most programs end their failure with.
+
+    ``environment`` is the job's own: the secrets in it are masked wherever they stand.
+    """
     lines = [line.strip() for line in tail(path).splitlines()]
     said = [line for line in lines if line]
     if not said:
         return None
     printable = "".join(c if c.isprintable() else " " for c in said[-1])
-    return mask_text(printable)[:_LINE_LENGTH]
+    return mask_output(printable, environment)[:_LINE_LENGTH]

@@ -136,7 +136,8 @@ class Recorder:
         )
 
     def _error(self, flight: Flight, end: AttemptEnd) -> str | None:
-        return last_line(self._engine.paths.run_log(*flight.key)) or end.reason
+        log = self._engine.paths.run_log(*flight.key)
+        return last_line(log, flight.spec.environment) or end.reason
 
     def _write(self, changes: _Changes) -> None:
         engine = self._engine

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 MASK = "[masked]"
 REFERENCE = "secret:"
+_SHORTEST_SECRET = 6  # characters
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SECRET_WORDS = frozenset(
@@ -113,6 +114,25 @@ def mask_text(text: str) -> str:
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
     return text
+
+
+def mask_output(text: str, environment: Mapping[str, str]) -> str:
+    """What a run printed, without what looks like a secret and without the secrets that it was given."""
+    for value in _secret_values(environment):
+        text = text.replace(value, MASK)
+    return mask_text(text)
+
+
+def _secret_values(environment: Mapping[str, str]) -> list[str]:
+    """The values of variables with a secret's name, the longest first. Short ones are words of any text."""
+    values = {
+        value
+        for name, value in environment.items()
+        if len(value) >= _SHORTEST_SECRET
+        and is_secret_name(name)
+        and not value.startswith(REFERENCE)
+    }
+    return sorted(values, key=len, reverse=True)
 
 
 def mask_arguments(argv: Sequence[str]) -> list[str]:

@@ -88,6 +88,7 @@ class Changes:
     history: list[Range] = field(default_factory=list)
     pruned_runs: list[Range] = field(default_factory=list)
     pruned_history: list[Range] = field(default_factory=list)
+    pruned_sessions: set[str] = field(default_factory=set)
 
 
 def changes_after(connection: sqlite3.Connection, after: int, limit: int) -> Changes:
@@ -124,6 +125,7 @@ def _read_data(found: Changes, kind: str, job_key: int | None, data: dict[str, A
     else:
         found.pruned_runs += _ranges(data.get("runs"))
         found.pruned_history += _ranges(data.get("history"))
+        found.pruned_sessions.update(map(str, data.get("sessions") or ()))
 
 
 def _ranges(given: Any) -> list[Range]:
@@ -268,6 +270,15 @@ def gone_runs(connection: sqlite3.Connection, ranges: Iterable[Range]) -> list[R
         if start <= last:
             gone.append((start, last))
     return gone
+
+
+def gone_sessions(connection: sqlite3.Connection, ids: Iterable[str]) -> list[str]:
+    """``ids`` without the sessions that are there."""
+    rows = connection.execute(
+        "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM shell_sessions)",
+        (_json(ids),),
+    )
+    return [session_id for (session_id,) in rows]
 
 
 def ends_of(connection: sqlite3.Connection, table: str) -> Range | None:

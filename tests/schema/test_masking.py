@@ -12,6 +12,7 @@ from lsh.schema.masking import (
     is_secret_name,
     mask_arguments,
     mask_environment,
+    mask_output,
     mask_text,
 )
 
@@ -116,6 +117,20 @@ def test_environment() -> None:
         "LANG": "C",
         "EMPTY_TOKEN": "",
     }
+
+
+def test_output_hides_the_secrets_that_the_job_was_given() -> None:
+    environment = {
+        "API_TOKEN": "plain-to-see",
+        "DB_PASSWORD": "plain-to-see-and-longer",
+        "SMTP_PASSWORD": "abc",  # too short: half of all texts hold it
+        "GIT_TOKEN": "secret:git",
+        "REGION": "plain",
+    }
+    text = "with plain-to-see, then plain-to-see-and-longer, abc, secret:git, plain"
+    assert mask_output(text, environment) == (
+        "with [masked], then [masked], abc, secret:git, plain"
+    )
 
 
 def test_arguments() -> None:

@@ -205,6 +205,11 @@ def test_shells_and_their_history_arrive_and_leave(mirror: Mirror) -> None:
     mirror.push()
     mirror.assert_equal()
     assert count(mirror.project, "shell_history") == 1
+    with mirror.history.ledger.transaction():
+        connection.execute("DELETE FROM shell_sessions")
+        events.append(EventType.LEDGER_PRUNED, 1, data={"sessions": ["s1"], "count": 1})
+    mirror.push()
+    assert count(mirror.project, "shell_sessions") == 0
 
 
 def test_no_secret_leaves_and_output_is_the_capped_end(mirror: Mirror) -> None:
@@ -219,10 +224,10 @@ def test_no_secret_leaves_and_output_is_the_capped_end(mirror: Mirror) -> None:
     log = mirror.paths.run_log(run_id, 1)
     log.parent.mkdir(parents=True, exist_ok=True)
     noise = b"line of output that is long enough \xff\x00\n" * 400
-    log.write_bytes(noise + f"password={SECRET}\nthe end ü\n".encode())
+    log.write_bytes(noise + f"bare {SECRET}\npassword={SECRET}\nthe end ü\n".encode())
     mirror.push()
     (run,) = mirror.project.execute("select * from job_executions")
-    assert run["output"].endswith("password=[masked]\nthe end ü\n")
+    assert run["output"].endswith("bare [masked]\npassword=[masked]\nthe end ü\n")
     assert len(run["output"].encode()) <= 4096
     assert run["error_message"] == "token=[masked]"
     for table in ("shell_jobs", "job_executions"):

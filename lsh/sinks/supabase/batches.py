@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from lsh.settings import Paths, Settings
-from lsh.sinks.supabase.identity import job_row_id
+from lsh.sinks.supabase.identity import job_row_id, session_row_id
 from lsh.sinks.supabase.printed import printed
 from lsh.sinks.supabase.rows import (
     Home,
@@ -118,15 +118,17 @@ class Rendering(NamedTuple):
 
     def job(self, job: JobRecord, push_seq: int) -> Row:
         """A job with the output of its last run."""
-        output = self._printed(job.last_run_id, job.last_attempt)
+        output = self._printed(job.last_run_id, job.last_attempt, job.spec)
         return job_row(job, self.home, push_seq=push_seq, output=output)
 
     def run(self, run: RunRecord) -> Row:
         """A run with its output."""
-        return execution_row(run, self.home, output=self._printed(run.run_id, run.attempt))
+        return execution_row(
+            run, self.home, output=self._printed(run.run_id, run.attempt, run.spec)
+        )
 
-    def _printed(self, run_id: int | None, attempt: int | None) -> str | None:
-        return printed(self.paths, run_id, attempt, self.settings.supabase.output_limit)
+    def _printed(self, run_id: int | None, attempt: int | None, spec: str) -> str | None:
+        return printed(self.paths, run_id, attempt, self.settings.supabase.output_limit, spec)
 
 
 def read_changes(
@@ -149,6 +151,7 @@ def read_changes(
             *_unsynced(off, home),
             *_gone(RUNS, "execution_number", queries.gone_runs(ledger, found.pruned_runs), home),
             *_gone(HISTORY, "entry", found.pruned_history, home),
+            *_ended(queries.gone_sessions(ledger, found.pruned_sessions), home),
         ],
         jobs=queries.job_records(ledger, jobs) if jobs else [],
         runs=queries.run_records(ledger, runs) if runs else [],
@@ -176,6 +179,12 @@ def _unsynced(job_ids: Sequence[str], home: Home) -> Iterator[Deletion]:
         ids = [job_row_id(home.user_id, home.home_id, job_id) for job_id in some]
         yield Deletion(JOBS, [("id", "in", ids)])
         yield Deletion(RUNS, [("home_id", "eq", home.home_id), ("job_id", "in", list(some))])
+
+
+def _ended(session_ids: Sequence[str], home: Home) -> Iterator[Deletion]:
+    for some in _slices(session_ids):
+        ids = [session_row_id(home.home_id, session_id) for session_id in some]
+        yield Deletion(SESSIONS, [("id", "in", ids)])
 
 
 def _gone(
