@@ -286,6 +286,22 @@ class TestConflicts:
         assert a.job()["command"] == "echo from b again"
         assert len(b.events("supabase:conflict")) == 1
 
+    def test_a_large_one_is_told_by_its_beginning(
+        self, machine: MakeMachine, linked: Project
+    ) -> None:
+        a, b = machine("a"), machine("b")
+        a.create(hosts=["a", "b"])
+        sync(a, b)
+        a.edit(command="echo '" + '"' * 20_000 + "'")  # twice as long in JSON, thrice in JSON in it
+        b.edit(command="echo from b")
+        a.push()
+        b.push()
+        linked.execute("update shell_jobs set host = repeat('x', 100000) where host = 'b'")
+        a.pull()
+        (lost,) = a.events("supabase:conflict")
+        assert lost["data"]["loser"]["definition"]["begins"].startswith('{"name": "j", "command"')
+        assert a.events("supabase:rejected") == []
+
     def test_an_edit_on_the_page_and_one_on_the_machine(
         self, machine: MakeMachine, linked: Project
     ) -> None:

@@ -32,6 +32,7 @@ _PLAIN = (
 _OTHER_NAMES = {"working_directory": "working_dir"}
 _LARGEST = 256 * 1024  # bytes of a definition
 _MOST_VERSIONS = 10**9
+_HOST_CHARS = 255
 _HASHED = re.compile(r"(?<![^\s,])H")
 _TEXTS = ("command", "description", "on_failure")
 
@@ -90,7 +91,7 @@ def read_row(row: Row, local: Local | None, home_id: str) -> Reading:
         hash=named if isinstance(named, str) else computed,
         names=frozenset({computed}),
         origin=origin_of(row, home_id),
-        host=_words(row.get("host")),
+        host=_words(row.get("host"))[:_HOST_CHARS],
         removed=removed,
         enabled=row.get("enabled") is not False,
         lineage=frozenset(map(str, lineage)) if isinstance(lineage, list) and lineage else None,

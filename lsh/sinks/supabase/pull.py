@@ -73,7 +73,7 @@ class _Place:
     project: str
     user: str
     seq: int = 0
-    row: str = ""  # the id of the row at the place
+    row: str = ""  # the id of the row at the place, if one was read there
     told: list[str] = field(default_factory=list)
     last_success_at: str | None = None
 
@@ -91,7 +91,7 @@ class _Place:
     def step_back(self, behind: int | None) -> None:
         """Come to the row ``behind`` again, if there is one."""
         if behind is not None:
-            self.seq = min(self.seq, behind - 1)
+            self.seq, self.row = min(self.seq, behind - 1), ""
 
     def as_status(self) -> dict[str, Any]:
         """As the ledger keeps it."""
@@ -125,7 +125,8 @@ def _is_strange(rows: list[Row], place: _Place) -> bool:
     """Whether the row that was seen last is no more: rows were deleted, or the database is a new one."""
     if not rows:
         return True
-    return rows[0]["change_seq"] == place.seq and str(rows[0]["id"]) != place.row
+    first = rows[0]
+    return bool(place.row) and first["change_seq"] == place.seq and str(first["id"]) != place.row
 
 
 def _page(gateway: Gateway, place: int) -> list[Row]:

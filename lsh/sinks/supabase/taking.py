@@ -13,7 +13,7 @@ from typing import Any
 
 from lsh.client.door import Door
 from lsh.client.reading import reading
-from lsh.domain.errors import LshError, NotAllowed, NotFound, TryAgain
+from lsh.domain.errors import ConfigurationError, LshError, NotAllowed, NotFound, TryAgain
 from lsh.domain.job import JobSpec, differing
 from lsh.domain.merge import Action, Decision, Here, Local, Origin
 from lsh.settings import Paths
@@ -24,7 +24,7 @@ from lsh.store.merge_queries import EDITED, ROLE, local_job
 
 log = logging.getLogger("lsh.sinks.supabase.pull")
 
-_DEFINITION_BYTES = 12_000  # of a loser's definition in an event
+_DEFINITION_BYTES = 12_000  # of a loser's definition in an event; in JSON once more they may double
 _TRIES = 3  # when somebody changes the same job at the same moment
 _ROLE_CHARS = 64
 
@@ -96,12 +96,12 @@ class Taker:
         return self._doors[role]
 
     def take(self, row: Row) -> None:
-        """One row, whatever it holds. Raises TryAgain when the engine can do nothing now."""
+        """One row, whatever it holds. Raises TryAgain or ConfigurationError when nothing can be done."""
         try:
             if self._concerns_us(row):
                 self.summary.read += 1
                 self._decide_and_do(row)
-        except TryAgain:
+        except (TryAgain, ConfigurationError):  # this machine's trouble, not the row's
             raise
         except LshError as error:
             self._reject(row, error.message)
@@ -249,7 +249,7 @@ def _side(host: str, version: int, name: str, spec: JobSpec, removed: bool) -> d
     fields = shown_definition({k: v for k, v in differing(spec).items() if k != "enabled"})
     text = json.dumps(fields, ensure_ascii=False)
     if len(text.encode()) > _DEFINITION_BYTES:
-        fields = {"begins": text.encode()[:_DEFINITION_BYTES].decode(errors="ignore")}
+        fields = {"begins": text.encode()[: _DEFINITION_BYTES // 2].decode(errors="ignore")}
     side = {"host": host, "version": version, "hash": name, "definition": fields}
     return side | ({"removed": True} if removed else {})
 
