@@ -138,11 +138,12 @@ class JobSpec:
 
 
 FIELDS = tuple(f.name for f in fields(JobSpec))
-_DEFAULTS: dict[str, Any] = {
+DEFAULTS: dict[str, Any] = {
     f.name: f.default_factory() if f.default_factory is not MISSING else f.default
     for f in fields(JobSpec)
     if f.default is not MISSING or f.default_factory is not MISSING
 }
+"""What a definition means by a field that it does not name."""
 
 
 def differing(spec: JobSpec) -> dict[str, Any]:
@@ -150,7 +151,7 @@ def differing(spec: JobSpec) -> dict[str, Any]:
     found = {}
     for name in FIELDS:
         value = getattr(spec, name)
-        if name not in _DEFAULTS or value != _DEFAULTS[name]:
+        if name not in DEFAULTS or value != DEFAULTS[name]:
             found[name] = value
     return found
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lsh.domain.claim import Verdict
 from lsh.domain.job import JobSpec, JobState, job_state
 from lsh.domain.run import RunKind, RunState
+
+if TYPE_CHECKING:
+    from lsh.domain.claim import Verdict  # some commands that read runs have no use for claims
 
 
 @dataclass(frozen=True, slots=True)

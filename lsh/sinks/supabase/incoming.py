@@ -18,25 +18,18 @@ from lsh.domain.instant import to_micros
 from lsh.domain.job import FIELDS, JOB_ID, JobSpec, check_spec, definition_hash
 from lsh.domain.merge import Action, Decision, Here, Local, Origin, Remote, decide
 from lsh.schema.masking import MASK, is_masked, mask_arguments, mask_environment, mask_text
+from lsh.sinks.supabase.rows import FIELD_OF_COLUMN, Row
 
 COLUMNS = (
-    "id,home_id,host,job_id,name,description,command,schedule,timezone,working_directory,category,"
-    "template,priority,queue,tags,hosts,claim,on_unreachable,definition::text,definition_hash,lineage,"
+    f"id,home_id,host,job_id,{','.join(FIELD_OF_COLUMN)},definition::text,definition_hash,lineage,"
     "version,enabled,state,defined_at,removed_at,change_seq"
 )
 """A definition comes as text: JSON that nobody can read must spoil its own row, not the whole answer."""
-_PLAIN = (
-    *("name", "description", "command", "schedule", "timezone", "category", "template"),
-    *("priority", "queue", "tags", "hosts", "claim", "on_unreachable", "working_directory"),
-)
-_OTHER_NAMES = {"working_directory": "working_dir"}
 _LARGEST = 256 * 1024  # bytes of a definition
 _MOST_VERSIONS = 10**9
 _HOST_CHARS = 255
 _HASHED = re.compile(r"(?<![^\s,])H")
 _TEXTS = ("command", "description", "on_failure")
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +116,8 @@ def _fields(row: Row) -> dict[str, Any]:
     if text is None:
         text = json.dumps(
             {
-                _OTHER_NAMES.get(column, column): row[column]
-                for column in _PLAIN
+                field: row[column]
+                for column, field in FIELD_OF_COLUMN.items()
                 if row.get(column) is not None
             }
         )

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from lsh.domain.claim import Verdict
 from lsh.domain.instant import to_wire
-from lsh.domain.job import DEFAULT_QUEUE, job_state
-from lsh.domain.policy import Claim, OnUnreachable
+from lsh.domain.job import DEFAULTS, job_state
 from lsh.schema.masking import mask_arguments, mask_environment, mask_text
 from lsh.sinks.supabase.identity import (
     SHARED,
@@ -28,14 +28,18 @@ from lsh.store.sync_records import HistoryRecord, JobRecord, RunRecord, SessionR
 
 Row = dict[str, Any]
 
+_SAME_NAME = (
+    *("name", "description", "command", "schedule", "timezone", "category", "template"),
+    *("priority", "queue", "tags", "hosts", "claim", "on_unreachable"),
+)
+FIELD_OF_COLUMN = {name: name for name in _SAME_NAME} | {"working_directory": "working_dir"}
+"""What of a definition stands in columns of ``shell_jobs`` too, where people may edit it."""
 ALLOWANCE = 90
 """Seconds beyond what is due before a machine counts as silent: it may be booting, or offline a moment."""
 EXECUTION_STATUS = {"scheduled": "pending", "succeeded": "completed"}
 """``job_executions.status`` where it is not lsh's own word."""
 _JOB_STATUS = {"succeeded": "completed", "failed": "failed", "cancelled": "stopped"}
 _SECOND = 1_000_000
-_DEFAULT_GRACE = 60.0
-_DEFAULT_KILL_GRACE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +85,15 @@ def job_row(job: JobRecord, home: Home, *, push_seq: int, output: str | None = N
 
 def _definition_columns(spec: dict[str, Any]) -> Row:
     """What a person may edit, masked; not cleaned yet."""
-    return {
-        "name": spec["name"],
-        "description": _shown(spec.get("description", "")),
-        "command": _shown(spec["command"]),
-        "schedule": spec.get("schedule"),
-        "timezone": spec.get("timezone"),
-        "working_directory": _shown(spec.get("working_dir")),
-        "category": spec.get("category", ""),
-        "template": spec.get("template"),
-        "priority": spec.get("priority", 5),
-        "queue": spec.get("queue", DEFAULT_QUEUE),
-        "tags": spec.get("tags", []),
-        "hosts": spec.get("hosts", []),
-        "claim": spec.get("claim", Claim.EACH.value),
-        "on_unreachable": spec.get("on_unreachable", OnUnreachable.SKIP.value),
-        "definition": shown_definition(spec),
-    }
+    row = {column: _field(spec, field) for column, field in FIELD_OF_COLUMN.items()}
+    for column in ("description", "command", "working_directory"):
+        row[column] = _shown(row[column])
+    return row | {"definition": shown_definition(spec)}
+
+
+def _field(spec: Mapping[str, Any], name: str) -> Any:
+    """A field of a stored definition, which holds only what differs from the default."""
+    return spec[name] if name in spec else DEFAULTS[name]
 
 
 def shown_definition(spec: dict[str, Any]) -> Row:
@@ -137,14 +133,14 @@ def _job_status(job: JobRecord) -> str | None:
 def _job_expected_by(job: JobRecord, spec: dict[str, Any]) -> str | None:
     if job.next_due_at is None:
         return None
-    grace = spec.get("misfire_grace", _DEFAULT_GRACE)
+    grace = _field(spec, "misfire_grace")
     return to_wire(job.next_due_at + _micros(grace + ALLOWANCE))
 
 
 def execution_row(run: RunRecord, home: Home, *, output: str | None = None) -> Row:
     """A row of ``job_executions``. ``output`` is what its last attempt printed, capped and masked."""
     spec, command = _read_definition(run.spec)
-    shared = run.claim == "won"
+    shared = run.claim == Verdict.WON
     return {
         "id": shared_row_id(home.user_id, run.job_id, run.scheduled_for)
         if shared
@@ -219,7 +215,7 @@ def _run_expected_by(run: RunRecord, spec: Mapping[str, Any]) -> str | None:
         ends.append(run.started_at + _micros(spec["timeout"]))
     if spec.get("run_timeout") is not None:
         ends.append((run.first_started_at or run.started_at) + _micros(spec["run_timeout"]))
-    grace = spec.get("kill_grace", _DEFAULT_KILL_GRACE)
+    grace = _field(spec, "kill_grace")
     return to_wire(min(ends) + _micros(grace + ALLOWANCE)) if ends else None
 
 
