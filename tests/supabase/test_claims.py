@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -56,12 +57,13 @@ class _Waiting:
     """A session with one pending occurrence, in a project that does not answer."""
 
     def __init__(self, due_at: float) -> None:
-        self.told: list[Any] = []
+        self.told: list[dict[str, Any]] = []
         self.door = self
-        self._wanted = replace(_WANTED, claim=replace(_PENDING, due_at=round(due_at * 1e6)))
+        claim = replace(_PENDING, due_at=round(due_at * 1e6), on_unreachable=OnUnreachable.RUN)
+        self._wanted = replace(_WANTED, claim=claim)
 
     def pending(self, paths: Any) -> list[Wanted]:
-        return [self._wanted]
+        return [] if self.told else [self._wanted]
 
     def claim(self, wanted: Any) -> Any:
         raise Unreachable("no network yet")
@@ -71,16 +73,44 @@ class _Waiting:
         return {"refused": {}}
 
 
+def claimer_of(home: Path, claim_timeout: float) -> Claimer:
+    target = Target("http://127.0.0.1:9", "key", "test", "service_role")
+    paths = find_paths({"LSH_HOME": str(home)})
+    return Claimer(paths, Settings(claim_timeout=claim_timeout), target)
+
+
 def test_what_was_late_when_the_machine_woke_is_asked_for_more_than_once(tmp_path: Path) -> None:
     """The network is there some seconds after the daemon; till then nobody could have asked."""
-    target = Target("http://127.0.0.1:9", "key", "test", "service_role")
-    claimer = Claimer(find_paths({"LSH_HOME": str(tmp_path)}), Settings(claim_timeout=5.0), target)
+    session: Any = _Waiting(due_at=time.time() - 30)
+    claimer_of(tmp_path, 5.0).look(session)
+    assert session.told == []
+    claimer_of(tmp_path, 0.01).look(session)
+    assert [claim["verdict"] for claim in session.told] == ["unreachable"]
+
+
+def test_a_project_that_is_gone_is_not_asked_for_when_nothing_is_to_be_claimed(
+    tmp_path: Path,
+) -> None:
+    claimer = claimer_of(tmp_path, 0.01)
     session: Any = _Waiting(due_at=time.time() - 30)
     claimer.look(session)
-    assert session.told == []
-    hasty = Claimer(find_paths({"LSH_HOME": str(tmp_path)}), Settings(claim_timeout=0.01), target)
-    hasty.look(session)
-    assert [claim["verdict"] for claim in session.told] == ["unreachable"]
+    assert session.told
+    rests: list[float] = []
+
+    def live() -> None:
+        while not stop.is_set():
+            claimer.look(session)
+            claimer.rest(stop)
+            rests.append(time.monotonic())
+
+    stop = threading.Event()
+    thread = threading.Thread(target=live)
+    thread.start()
+    thread.join(3)  # longer than any pause after one failure
+    assert len(rests) <= 3
+    stop.set()
+    claimer.wake()
+    thread.join()
 
 
 MakeFleet = Callable[..., "Fleet"]

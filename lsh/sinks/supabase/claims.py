@@ -122,13 +122,13 @@ class Claimer:
                 if stop.is_set():
                     return
                 if not self.look(session):
-                    self._rest(stop)
+                    self.rest(stop)
 
-    def _rest(self, stop: threading.Event) -> None:
+    def rest(self, stop: threading.Event) -> None:
         """Until there is something to do: an occurrence, another try, or the end."""
         undecided = self._undecided or self._withdrawn
         until = time.monotonic() + (_LOOK_AGAIN if undecided else _LOOK_EVERY)
-        if self._patience.troubled:
+        if self._undecided and self._patience.troubled:
             until = min(until, max(self._next_try, time.monotonic() + 0.05))
         while not self._wake.is_set() and (left := until - time.monotonic()) > 0:
             if stop.is_set():

@@ -83,9 +83,9 @@ class Worker:
 
     def _hear(self, kind: str) -> None:
         """Wake whom an event of this type concerns."""
-        if kind == EventType.RUN_SCHEDULED:
+        if kind in {EventType.RUN_SCHEDULED, EventType.JOB_UPDATED}:  # one that becomes shared, too
             self._claimer.wake()
-        elif kind == EventType.JOB_UPDATED:
+        if kind == EventType.JOB_UPDATED:
             self._defined.set()
         if not kind.startswith("supabase:"):  # what sinks say of themselves makes nothing dirty
             self._wake.set()
