@@ -73,7 +73,7 @@ def claim_warnings(spec: JobSpec, *, linked: bool) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class VerdictWait:
     """How long occurrences wait for their verdict: until ``timeout`` after their instant.
 
     ``since`` is the instant from which on somebody could ask: the daemon's start, or when it noticed

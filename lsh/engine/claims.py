@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from lsh.domain.claim import Patience
+from lsh.domain.claim import VerdictWait
 from lsh.engine.core import Engine
 
 CLAIMING_SINK = "supabase"
@@ -16,10 +16,10 @@ def is_linked(engine: Engine) -> bool:
     return CLAIMING_SINK in engine.sinks_wanted
 
 
-def patience_of(engine: Engine) -> Patience:
+def verdict_wait(engine: Engine) -> VerdictWait:
     """The wait that is allowed now; none when there is nobody to ask."""
     timeout = round(engine.settings.claim_timeout * 1e6) if is_linked(engine) else 0
-    return Patience(engine.claims_since, timeout)
+    return VerdictWait(engine.claims_since, timeout)
 
 
 def will_be_linked(engine: Engine) -> bool:

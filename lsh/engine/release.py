@@ -17,7 +17,7 @@ from lsh.domain.overlap import OverlapAction, decide_overlap
 from lsh.domain.policy import CatchUp, Overlap
 from lsh.domain.run import RunKind, RunState
 from lsh.domain.schedule import Decision
-from lsh.engine.claims import is_linked, patience_of
+from lsh.engine.claims import is_linked, verdict_wait
 from lsh.engine.closing import close_runs
 from lsh.engine.core import Engine
 from lsh.engine.dispatcher import Dispatcher
@@ -75,18 +75,18 @@ class Release:
 
     def _due(self, now: int) -> list[StoredRun]:
         """What is to be decided now; of the pending ones those that have waited long enough."""
-        patience = patience_of(self._engine)
-        just_begun = patience.since > now - patience.timeout  # some may be late by the others' time
-        unclaimed_before = now if just_begun else now - patience.timeout
+        wait = verdict_wait(self._engine)
+        just_begun = wait.since > now - wait.timeout  # some may be late by the others' time
+        unclaimed_before = now if just_begun else now - wait.timeout
         due = self._engine.ledger.runs.due(now, unclaimed_before=unclaimed_before)
         return [r for r in due if r.claim is not Verdict.PENDING or self._has_waited(r, now)]
 
     def _has_waited(self, run: StoredRun, now: int) -> bool:
         """Whether a pending run waits no more: it is unreachable, or was too late to begin with."""
-        patience = patience_of(self._engine)
-        if patience.deadline(run.due_at) <= now:
+        wait = verdict_wait(self._engine)
+        if wait.deadline(run.due_at) <= now:
             return True
-        late = timedelta(microseconds=patience.lateness(run.due_at, now))
+        late = timedelta(microseconds=wait.lateness(run.due_at, now))
         return (
             run.kind is not RunKind.CATCH_UP
             and late > self._job(run).spec.schedule_policy.misfire_grace
@@ -190,7 +190,7 @@ class Release:
             self._engine.ledger.runs.catch_up(run.id, reason, due_at=found.now)
 
     def _own_lateness(self, run: StoredRun, now: int) -> timedelta:
-        return timedelta(microseconds=patience_of(self._engine).lateness(run.due_at, now))
+        return timedelta(microseconds=verdict_wait(self._engine).lateness(run.due_at, now))
 
     def _start(self, run: StoredRun, job: StoredJob, found: _Pass) -> None:
         """Queue a run whose instant has come, if the earlier ones of its job let it."""

@@ -20,7 +20,7 @@ from lsh.domain.jitter import stable_offset
 from lsh.domain.policy import Claim, Overlap
 from lsh.domain.run import RunKind, RunState
 from lsh.domain.schedule import Decision, Occurrence, plan
-from lsh.engine.claims import patience_of
+from lsh.engine.claims import verdict_wait
 from lsh.engine.clock import ClockWatch
 from lsh.engine.core import Engine
 from lsh.engine.dispatcher import Dispatcher
@@ -116,7 +116,7 @@ class Scheduler:
         candidates = [
             None if job_due is None else job_due - ahead,
             engine.ledger.runs.next_due_at(engine.flights, dict(pending)),
-            patience_of(engine).deadline(pending[0][1]) if pending else None,
+            verdict_wait(engine).deadline(pending[0][1]) if pending else None,
             self._dispatcher.next_settling(),
         ]
         known = [instant for instant in candidates if instant is not None]
