@@ -568,11 +568,11 @@ _lsh() {
             ;;
         ' supabase config set')
             options=''
-            kind='nothing'
+            words='url enabled pull pull_interval request_timeout batch_rows output_limit key anon_key token' kind=''
             ;;
         ' supabase config unset')
             options=''
-            kind='nothing'
+            words='url enabled pull pull_interval request_timeout batch_rows output_limit key anon_key token' kind=''
             ;;
         ' supabase init')
             options='--db-url --print'
@@ -652,7 +652,7 @@ _lsh() {
             ;;
         ' supabase rows')
             options='-w --where -c --columns -o --order -l --limit'
-            kind='nothing'
+            words='data_lineage job_daily job_dependencies job_executions job_health job_runs lsh_homes lsh_migrations pipeline_jobs pipeline_metrics pipeline_workflows shell_command_stats shell_history shell_jobs shell_sessions silent_jobs' kind=''
             case "$previous" in
                 -w|--where) kind='value:nothing' ;;
                 -c|--columns) kind='value:nothing' ;;

@@ -427,8 +427,8 @@ complete -c lsh -n '__lsh_at \' supabase\'' -a silent -d 'Show jobs whose machin
 complete -c lsh -n '__lsh_at \' supabase config\'' -a show -d 'Show the project, the keys in use and every setting'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a set -d 'Set the URL, a key, or how the sync behaves'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a unset -d 'Forget a setting or a key'
-complete -c lsh -n '__lsh_at \' supabase config set\'' -f
-complete -c lsh -n '__lsh_at \' supabase config unset\'' -f
+complete -c lsh -n '__lsh_at \' supabase config set\'' -a 'url enabled pull pull_interval request_timeout batch_rows output_limit key anon_key token'
+complete -c lsh -n '__lsh_at \' supabase config unset\'' -a 'url enabled pull pull_interval request_timeout batch_rows output_limit key anon_key token'
 complete -c lsh -n '__lsh_at \' supabase init\'' -l db-url -x -f -d 'the project\'s database; \'-\' reads it from stdin (also: SUPABASE_DB_URL)'
 complete -c lsh -n '__lsh_at \' supabase init\'' -l print -d 'print the SQL, change and write nothing'
 complete -c lsh -n '__lsh_at \' supabase migrations\'' -l db-url -x -f -d 'the project\'s database; \'-\' reads it from stdin (also: SUPABASE_DB_URL)'
@@ -471,5 +471,5 @@ complete -c lsh -n '__lsh_at \' supabase rows\'' -s w -l where -x -f -d 'COLUMN=
 complete -c lsh -n '__lsh_at \' supabase rows\'' -s c -l columns -x -f -d 'only these columns'
 complete -c lsh -n '__lsh_at \' supabase rows\'' -s o -l order -x -f -d 'sort by it; COLUMN.desc the other way'
 complete -c lsh -n '__lsh_at \' supabase rows\'' -s l -l limit -x -f -d 'at most N; 0: all'
-complete -c lsh -n '__lsh_at \' supabase rows\'' -f
+complete -c lsh -n '__lsh_at \' supabase rows\'' -a 'data_lineage job_daily job_dependencies job_executions job_health job_runs lsh_homes lsh_migrations pipeline_jobs pipeline_metrics pipeline_workflows shell_command_stats shell_history shell_jobs shell_sessions silent_jobs'
 complete -c lsh -n '__lsh_at \' supabase silent\'' -s l -l limit -x -f -d 'at most N; 0: all'

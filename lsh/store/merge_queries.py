@@ -52,12 +52,18 @@ def shared_job_ids(connection: sqlite3.Connection) -> set[str]:
     return {job_id for (job_id,) in rows}
 
 
-def last_verdicts(connection: sqlite3.Connection, limit: int = 10) -> list[dict[str, Any]]:
-    """The newest conflicts and rejections, newest first: ``{id, at, type, job_id, job_name, data}``."""
+def last_verdicts(
+    connection: sqlite3.Connection, limit: int = 10, *, since: int = 0
+) -> list[dict[str, Any]]:
+    """The newest conflicts and rejections, newest first: ``{id, at, type, job_id, job_name, data}``.
+
+    Those before ``since`` (microseconds) are left out.
+    """
     rows = connection.execute(
         "SELECT e.id, e.at, e.type, j.id, j.name, e.data FROM events e"
-        " LEFT JOIN jobs j ON j.key = e.job_id WHERE e.type IN (?, ?) ORDER BY e.id DESC LIMIT ?",
-        (*_VERDICTS, limit),
+        " LEFT JOIN jobs j ON j.key = e.job_id WHERE e.type IN (?, ?) AND e.at >= ?"
+        " ORDER BY e.id DESC LIMIT ?",
+        (*_VERDICTS, since, limit),
     )
     return [
         {

@@ -51,28 +51,36 @@ def sink_status(connection: sqlite3.Connection, sink: str) -> dict[str, Any] | N
 
 
 def standings(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    """Every sink that the ledger knows: what it last told, and ``cursor`` and ``behind`` (events).
+    """Every sink that the ledger knows: what it last told, its ``cursor``, and what waits behind that.
 
-    What ``NAME-PART`` told stands under ``PART`` in that of ``NAME``.
+    ``behind`` counts the events, ``oldest_at`` is the first one's instant; its own (``NAME:…``) are not
+    among them. What ``NAME-PART`` told stands under ``PART`` in that of ``NAME``.
     """
     rows = connection.execute(
         "SELECT name FROM cursors UNION"
         " SELECT substr(name, ?) FROM facts WHERE substr(name, 1, ?) = ? ORDER BY 1",
         (len(_STATUS) + 1, len(_STATUS), _STATUS),
     ).fetchall()
-    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
     found: dict[str, dict[str, Any]] = {}
     for (known,) in rows:
         name, _, part = known.partition("-")
         told = sink_status(connection, known) or {}
         if part:
-            found.setdefault(name, {"cursor": None, "behind": None})[part] = told
+            found.setdefault(name, _place(connection, name, None))[part] = told
             continue
-        cursor = cursor_of(connection, name)
-        behind = None if cursor is None else max(int(last) - cursor, 0)
-        text = None if cursor is None else str(cursor)  # in JSON ids are text
-        found[name] = told | {"cursor": text, "behind": behind}
+        found[name] = told | _place(connection, name, cursor_of(connection, name))
     return found
+
+
+def _place(connection: sqlite3.Connection, sink: str, cursor: int | None) -> dict[str, Any]:
+    if cursor is None:
+        return {"cursor": None, "behind": None, "oldest_at": None}
+    behind, oldest = connection.execute(
+        "SELECT count(*), min(at) FROM events WHERE id > ? AND type NOT LIKE ? || ':%'",
+        (cursor, sink),
+    ).fetchone()
+    # in JSON ids are text
+    return {"cursor": str(cursor), "behind": int(behind), "oldest_at": to_wire(oldest)}
 
 
 def dead_letters(connection: sqlite3.Connection, sink: str) -> list[dict[str, Any]]:

@@ -8,11 +8,13 @@ from typing import Any
 
 from lsh.commands.lazy import build
 from lsh.commands.mode import FLAGS, SHORT
+from lsh.commands.supabase.config.names import SECRETS, SETTINGS
 from lsh.commands.tree import ROOT, Branch, Leaf
 from lsh.domain.job import JobState
 from lsh.domain.policy import CatchUp, Overlap
 from lsh.domain.run import RunKind, RunState
 from lsh.history.hook import SHELLS
+from lsh.store.remote.relations import TABLES, VIEWS
 
 NOTHING = "nothing"  # a value that nobody can guess: a name, a span of time
 FILE, FOLDER = "file", "folder"  # what the shell completes itself
@@ -97,7 +99,11 @@ _ARGUMENTS = {
     "FILE|-": FILE,
     "FILE|TEMPLATE|-": FILE,
 }
-_ARGUMENT_WORDS = {"SHELL": tuple(SHELLS)}
+_ARGUMENT_WORDS = {
+    "SHELL": tuple(SHELLS),
+    "TABLE": tuple(sorted(TABLES | VIEWS)),
+    "SETTING": (*SETTINGS, *SECRETS),
+}
 HELP = Option(("-h", "--help"), "show this help", None, many=False)
 EVERYWHERE = (
     *(

@@ -127,6 +127,7 @@ def test_figures(recorded: Home) -> None:
         (("stats", "--since", "1d", "--until", "2d"), "ends before it begins"),
         (("hook", "tcsh"), "there is no hook for 'tcsh'"),
         (("forget",), "say which lines"),
+        (("forget", "1", "--search", "x"), "exclude each other"),
         (("forget", "x"), "is no id of a line"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import time
 from datetime import UTC, datetime
@@ -205,11 +206,15 @@ def test_a_person_sees_how_it_fares(sunk: Sunk) -> None:
     sunk.start()
     sunk.until("running")
     sunk.home.call("job_create", spec=sunk.home.spec("one-0"))
-    told = {"lag": 2.5, "last_error": "the project is paused"}
+    at = "2026-11-22T12:00:0{}+00:00"
+    told = {"last_error": "the project is paused", "last_error_at": at.format(1)}
     until(lambda: sunk.sink()["cursor"], "a cursor")
     sunk.home.call("sink_progress", sink="small", status=told)
     shown = sunk.home.lsh("daemon", "status").stdout
-    assert "small     running, lag 2.5s; last error: the project is paused" in shown
+    assert re.search(r"^small     running, lag \S+.*; error: the project is paused$", shown, re.M)
+    healed = told | {"last_success_at": at.format(2)}
+    sunk.home.call("sink_progress", sink="small", status=healed)
+    assert "paused" not in sunk.home.lsh("daemon", "status").stdout
 
 
 def test_a_sink_that_hangs_does_not_hold_up_the_end(sunk: Sunk) -> None:

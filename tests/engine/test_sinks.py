@@ -156,16 +156,26 @@ def test_a_sink_that_is_behind_holds_events_back_until_it_is_forgotten(world: Wo
 def test_a_part_of_a_sink_is_shown_and_forgotten_with_it(paths: Paths) -> None:
     apply(paths, "sink_progress", {"sink": "supabase-pull", "status": {"taken": 2}})
     with reading(paths) as ledger:
-        alone = {"cursor": None, "behind": None, "pull": {"taken": 2}}
+        alone = {"cursor": None, "behind": None, "oldest_at": None, "pull": {"taken": 2}}
         assert standings(ledger) == {"supabase": alone}
     progress(paths, event_id=2, status={"lag": 0.5})
     apply(paths, "sink_progress", {"sink": "supabaseother", "event_id": 3})
     with reading(paths) as ledger:
         found = standings(ledger)
+    oldest = found["supabase"].pop("oldest_at")
+    assert datetime.fromisoformat(oldest) <= datetime.now(UTC)
     assert found["supabase"] == {"lag": 0.5, "cursor": "2", "behind": 1, "pull": {"taken": 2}}
     apply(paths, "sink_forget", {"sink": "supabase"})
     with reading(paths) as ledger:
-        assert standings(ledger) == {"supabaseother": {"cursor": "3", "behind": 0}}
+        left = {"cursor": "3", "behind": 0, "oldest_at": None}
+        assert standings(ledger) == {"supabaseother": left}
+
+
+def test_what_a_sink_says_of_itself_does_not_wait_for_it(paths: Paths) -> None:
+    progress(paths, event_id=3)
+    apply(paths, "sink_event", {"type": "supabase:sync", "data": {}})
+    with reading(paths) as ledger:
+        assert standings(ledger)["supabase"]["behind"] == 0
 
 
 # Events, and who made them

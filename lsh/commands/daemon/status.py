@@ -68,7 +68,7 @@ def _show(status: dict[str, Any]) -> None:
 
 
 def _sink(sink: dict[str, Any]) -> str:
-    """How a sink fares, in a line: ``running, lag 0.2 s, 3 events behind, 2 restarts; last error: …``."""
+    """How a sink fares, in a line: ``running, lag 0.2 s, 3 events behind, 2 restarts; error: …``."""
     told = [sink["state"]]
     if isinstance(sink.get("lag"), int | float):
         told.append(f"lag {span(sink['lag'])}")
@@ -76,8 +76,17 @@ def _sink(sink: dict[str, Any]) -> str:
         told.append(f"{plural(sink['behind'], 'event')} behind")
     if sink.get("restarts"):
         told.append(plural(sink["restarts"], "restart"))
+    if sink.get("dead_letters"):
+        told.append(f"{plural(sink['dead_letters'], 'row')} refused")
     line = ", ".join(told)
-    return f"{line}; last error: {sink['last_error']}" if sink.get("last_error") else line
+    return f"{line}; error: {sink['last_error']}" if is_troubled(sink) else line
+
+
+def is_troubled(sink: dict[str, Any]) -> bool:
+    """Whether the last thing that a sink told of was an error."""
+    error_at, success_at = sink.get("last_error_at"), sink.get("last_success_at")
+    healed = error_at and success_at and str(error_at) < str(success_at)
+    return bool(sink.get("last_error")) and not healed
 
 
 def _next(scheduler: dict[str, Any]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from lsh.client.door import Door
 from lsh.client.reading import reading
-from lsh.commands.humane import ago, plural, span
+from lsh.commands.daemon.status import is_troubled
+from lsh.commands.humane import ago, plural, span, within
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_pairs
 from lsh.domain.errors import LshError
@@ -19,7 +21,11 @@ from lsh.store.sinks import cursor_of, sink_status
 from lsh.store.sync_queries import dead_keys, event_bounds, lag_after
 
 _SINK, _PULL = "supabase", "supabase-pull"
-_VERDICTS = 5
+_VERDICTS, _WEEK = 5, 7 * 86_400_000_000  # the newest, of so many microseconds
+_TOLD = (
+    *("last_success_at", "last_error", "last_error_at", "last_error_hint", "next_try_at"),
+    *("breaker", "pushed_rows"),
+)
 
 
 def command() -> int:
@@ -53,12 +59,12 @@ def sync_status(paths: Paths) -> dict[str, Any]:
                 "seconds": round(max(time.time() - oldest / 1e6, 0), 3) if oldest else 0.0,
             },
             "dead_letters": len(dead_keys(ledger, _SINK)),
-            "verdicts": last_verdicts(ledger, _VERDICTS),
+            "verdicts": last_verdicts(ledger, _VERDICTS, since=time.time_ns() // 1000 - _WEEK),
         }
-    for name in ("last_success_at", "last_error", "last_error_at", "breaker", "pushed_rows"):
+    for name in _TOLD:
         status[name] = told.get(name)
     status["pull"] = pull and {k: pull.get(k) for k in pull if k not in {"told", "place"}}
-    return _target(paths) | {"state": None, "sink": None} | _sink(paths, told) | status
+    return _target(paths) | {"state": None, "sink": None} | _sink(paths) | status
 
 
 def _target(paths: Paths) -> dict[str, Any]:
@@ -77,8 +83,8 @@ def _target(paths: Paths) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sink(paths: Paths, told: dict[str, Any]) -> dict[str, Any]:
-    """The daemon's word about the process, and with it what that process said last."""
+def _sink(paths: Paths) -> dict[str, Any]:
+    """The daemon's word about the process."""
     try:
         with Door(paths) as door:
             if not door.daemon_running:
@@ -86,22 +92,16 @@ def _sink(paths: Paths, told: dict[str, Any]) -> dict[str, Any]:
             process = door.call("daemon_status")["sinks"].get(_SINK)
     except LshError as error:
         return {"state": error.message}
+    if not load_settings(paths).supabase.enabled:
+        return {"state": "turned off (enabled is false): events wait for it"}
     if process is None:
         return {"state": "not wanted"}
-    # a process that lives knows best how it fares
-    living = process["state"] == "running"
-    said = told.get("state") if living else None
     names = ("state", "pid", "restarts", "memory_rss")
-    return {
-        "state": said or process["state"],
-        "sink": {name: process.get(name) for name in names},
-    }
+    return {"state": process["state"], "sink": {name: process.get(name) for name in names}}
 
 
 def _show(status: dict[str, Any]) -> None:
     now = datetime.now(UTC)
-    lag = status["lag"]
-    behind = f"{plural(lag['events'], 'event')}, the oldest {span(lag['seconds'])} old"
     trouble = status["trouble"] and f"{status['trouble']}; {status['hint']}"
     letters = status["dead_letters"]
     pulled = (status["pull"] or {}).get("last_success_at")
@@ -110,12 +110,12 @@ def _show(status: dict[str, Any]) -> None:
             ("project", status["target"] or "not configured"),
             ("trouble", trouble or ""),
             ("key", status["key"] or ""),
-            ("sink", _process(status)),
-            ("behind", behind if lag["events"] else "nothing waits"),
-            ("cursor", _cursor(status)),
+            ("sink", _process(status, now)),
+            *(_place(status) if status["configured"] else ()),
             ("sent", _ago(status["last_success_at"], now)),
             ("pulled", _ago(pulled, now)),
-            ("last error", _error(status, now)),
+            ("error" if is_troubled(status) else "last error", _error(status, now)),
+            ("remedy", (is_troubled(status) and status["last_error_hint"]) or ""),
             (
                 "refused",
                 f"{plural(letters, 'row')}: lsh supabase dead-letter list" if letters else "",
@@ -125,12 +125,23 @@ def _show(status: dict[str, Any]) -> None:
     )
 
 
-def _process(status: dict[str, Any]) -> str:
+def _place(status: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    lag = status["lag"]
+    behind = f"{plural(lag['events'], 'event')}, the oldest {span(lag['seconds'])} old"
+    yield "behind", behind if lag["events"] else "nothing waits"
+    yield "cursor", _cursor(status)
+
+
+def _process(status: dict[str, Any], now: datetime) -> str:
     breaker = status["breaker"]
     text = str(status["state"])
     if status["sink"] and status["sink"]["pid"]:
         text += f" (pid {status['sink']['pid']})"
-    return f"{text}, breaker {breaker}" if breaker not in {None, "closed"} else text
+    if breaker not in {None, "closed"}:
+        text += f", breaker {breaker}"
+    if is_troubled(status) and status["next_try_at"]:
+        text += f", next try {within(datetime.fromisoformat(status['next_try_at']), now)}"
+    return text
 
 
 def _cursor(status: dict[str, Any]) -> str:
@@ -148,7 +159,10 @@ def _error(status: dict[str, Any], now: datetime) -> str:
 def _verdict(event: dict[str, Any], now: datetime) -> str:
     what = event["type"].partition(":")[2]
     reason = event["data"].get("reason") or event["data"].get("error") or ""
-    return f"{_ago(event['at'], now)}: {what} {event['job_id'] or ''} {reason}".rstrip()
+    data = event["data"]
+    job = event["job_id"] or data.get("job") or "a job"
+    where = f" of {data['host']}" if data.get("host") else ""
+    return f"{_ago(event['at'], now)}: {what} {job}{where} {reason}".rstrip()
 
 
 def _ago(text: str | None, now: datetime) -> str:

@@ -48,6 +48,8 @@ def command(
     """
     if watch and (once or dry_run or everything):
         raise InvalidInput("--watch goes on for ever; leave out --once, --dry-run and --all")
+    if everything and pull and not push:
+        raise InvalidInput("--all sends everything again; --pull alone sends nothing")
     ways = {"push": push or not pull, "pull": pull or not push}
     with _opened() as manual:
         if dry_run:
@@ -143,6 +145,7 @@ def _watch(manual: Manual, ways: dict[str, bool]) -> int:
             sys.stdout.flush()
     except KeyboardInterrupt:
         note("ended")
+        raise
     return 0
 
 

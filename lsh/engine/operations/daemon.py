@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import datetime
 from typing import Any
 
 from lsh import __version__
 from lsh.domain.errors import InvalidInput
-from lsh.domain.instant import to_wire
+from lsh.domain.instant import to_micros, to_wire
 from lsh.engine.core import Engine
 from lsh.engine.operations import Context, Params, operation
 from lsh.spawner import kernel
@@ -57,7 +58,20 @@ def _sinks(context: Context) -> dict[str, Any]:
     kept = service.sinks.describe() if service is not None and service.sinks is not None else {}
     told = standings(context.engine.ledger.connection)
     shown = {name for name, sink in kept.items() if sink["state"] != "stopped"} | told.keys()
-    return {name: told.get(name, {}) | kept.get(name, STOPPED) for name in sorted(shown)}
+    now = context.engine.clock.now()
+    return {name: _sink(told.get(name, {}), kept.get(name, STOPPED), now) for name in sorted(shown)}
+
+
+def _sink(told: dict[str, Any], process: dict[str, Any], now: int) -> dict[str, Any]:
+    """A sink as it stands: a process that lives knows best how it fares; its lag is reckoned here."""
+    sink = told | process
+    if process["state"] == "running":
+        sink["state"] = told.get("state", "running")
+    oldest = sink.pop("oldest_at", None)
+    if told.get("cursor") is not None:
+        since = now if oldest is None else to_micros(datetime.fromisoformat(oldest))
+        sink["lag"] = max(now - since, 0) / 1e6
+    return sink
 
 
 def _spawner(engine: Engine) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from lsh.sinks.supabase.errors import (
 )
 from lsh.sinks.supabase.target import Target
 
-TRY_AGAIN = "nothing is lost, lsh tries again; 'lsh supabase test' looks for the cause"
+TRY_AGAIN = "nothing is lost, the daemon tries again; 'lsh supabase test' looks for the cause"
 INIT = "lsh supabase init makes what is missing"
 _LONGEST = 300  # characters of the server's words
 _LONGEST_PAUSE = 3600.0  # seconds; a longer Retry-After is a mistake of a proxy

@@ -107,7 +107,8 @@ class Steady:
     def _tell_success(self, *, touched: bool, **status: Any) -> None:
         if touched:
             status["last_success_at"] = _now()
-        self._pusher.progress.tell(state="running", breaker=self._patience.breaker, **status)
+        status |= {"breaker": self._patience.breaker, "next_try_at": None}
+        self._pusher.progress.tell(state="running", **status)
 
     def _caught_up(self) -> None:
         if self._trouble is None:
@@ -137,7 +138,8 @@ class Steady:
             pending, lag = self._pusher.lag()
             self._pusher.progress.tell(
                 state=_state(error), breaker=self._patience.breaker, last_error=error.message,
-                last_error_at=_now(), pending=pending, lag=round(lag, 3),
+                last_error_at=_now(), last_error_hint=error.hint, next_try_at=_now(after=pause),
+                pending=pending, lag=round(lag, 3),
             )  # fmt: skip
         except LshError as local:  # the ledger itself cannot be read now
             log.warning("%s", local.message)
@@ -162,5 +164,5 @@ def _state(error: LshError) -> str:
     return next((state for kind, state in kinds if isinstance(error, kind)), "waiting")
 
 
-def _now() -> str | None:
-    return to_wire(time.time_ns() // 1_000_000 * 1000)
+def _now(*, after: float = 0.0) -> str | None:
+    return to_wire((time.time_ns() // 1_000_000 + round(after * 1000)) * 1000)

@@ -17,7 +17,9 @@ from lsh.domain.errors import InvalidInput
 from lsh.settings import Paths, find_paths
 from lsh.sinks.supabase.target import URL_VARIABLE, masked
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="url, key, anon_key, token, enabled, …")]
+Name = Annotated[
+    str, typer.Argument(metavar="SETTING", help="url, key, anon_key, token, enabled, …")
+]
 Value = Annotated[
     str | None, typer.Argument(metavar="VALUE", help="the value; never that of a key or token")
 ]

@@ -15,7 +15,9 @@ from lsh.commands.supabase.config.telling import forget, tell_daemon, warn_of_va
 from lsh.settings import Paths, find_paths
 from lsh.sinks.supabase.target import URL_VARIABLE
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="url, key, anon_key, token, enabled, …")]
+Name = Annotated[
+    str, typer.Argument(metavar="SETTING", help="url, key, anon_key, token, enabled, …")
+]
 
 
 def command(name: Name) -> None:

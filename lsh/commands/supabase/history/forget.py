@@ -33,7 +33,9 @@ def command(
         lsh supabase history forget 4711 4712
         lsh supabase history forget --search 'my-host' --yes
     """
-    if bool(ids) == bool(search):
+    if ids and search:
+        raise InvalidInput("ids and --search exclude each other")
+    if not ids and not search:
         raise InvalidInput("say which lines: ids, or --search TEXT")
     take_in()
     entries = _by_search(search) if search else _by_id(ids or [])
