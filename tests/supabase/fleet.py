@@ -160,3 +160,11 @@ def edit_row(project: Project, machine: Machine, job_id: str = "j", **columns: A
         f"update shell_jobs set {names} where home_id = %s and job_id = %s",
         [*columns.values(), machine.home_id, job_id],
     )
+
+
+def as_user(project: Project, user: str) -> Target:
+    """The project as a signed-in user of it has it."""
+    return Target(
+        project.url, project.anon_key, "test", "authenticated",
+        token=project.user_token(user), user_id=user,
+    )  # fmt: skip

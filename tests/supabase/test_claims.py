@@ -10,25 +10,31 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from lsh.client.door import Door
 from lsh.client.reading import reading
 from lsh.domain.claim import Verdict
 from lsh.domain.instant import to_micros, to_wire
 from lsh.domain.policy import OnUnreachable
 from lsh.settings import Settings, find_paths
-from lsh.sinks.supabase.claims import Answer, Claimer, Wanted, answer_of
+from lsh.sinks.supabase.claims import Answer, Claimer, Session, Wanted, answer_of
 from lsh.sinks.supabase.errors import Unreachable
+from lsh.sinks.supabase.gateway import Gateway
+from lsh.sinks.supabase.rows import Home, execution_row
 from lsh.sinks.supabase.target import Target
 from lsh.store.claims import PendingClaim
-from tests.supabase.fleet import Machine, MakeMachine
+from tests.supabase.fleet import Machine, MakeMachine, as_user
+from tests.supabase.test_mapping import run
 from tests.support.daemon import kill, until
 from tests.support.postgrest import Project
+from tests.support.remote_schema import ALICE
 
 EVERY_SECOND = "* * * * * *"
 _PENDING = PendingClaim(7, "j", 1_000_000, 1_000_000, OnUnreachable.SKIP)
+_STRANGER = "33333333-3333-4333-8333-333333333333"
 _WANTED = Wanted(_PENDING, {"id": "x", "home_id": "h", "execution_number": 7, "state": "scheduled"})
 
 
@@ -111,6 +117,48 @@ def test_a_project_that_is_gone_is_not_asked_for_when_nothing_is_to_be_claimed(
     stop.set()
     claimer.wake()
     thread.join()
+
+
+def test_another_users_row_takes_no_occurrence_away(machine: MakeMachine, linked: Project) -> None:
+    a = machine("a")
+    a.call("sink_progress", sink="any")  # makes the ledger
+    record = run(state="scheduled", claim="won")
+    row = execution_row(record, Home(a.home_id, "a"))
+    wanted = [Wanted(replace(_PENDING, run_id=record.run_id), row)]
+    with Gateway(as_user(linked, ALICE), timeout=5.0) as theirs:
+        theirs.insert_new("job_executions", [row | {"host": "evil", "home_id": _STRANGER}])
+    with a.gateway() as gateway, Door(a.home.paths) as door:
+        session = Session(gateway, door, Home(a.home_id, "a"))
+        assert session.claim(wanted) == {}
+        linked.execute("delete from job_executions")
+        assert session.claim(wanted) == {row["id"]: Answer(Verdict.WON)}
+        assert session.claim(wanted) == {row["id"]: Answer(Verdict.WON)}
+
+
+def test_machines_that_claim_at_the_same_moment_agree(linked: Project) -> None:
+    """One insert of several may fail at the second unique key of the table: it has lost, no more."""
+    machines, rounds = 4, 150
+    start = threading.Barrier(machines)
+    said: list[list[Verdict]] = [[] for _ in range(rounds)]
+
+    def claim_all(number: int) -> None:
+        home = Home(f"{number}1111111-1111-4111-8111-111111111111", f"m{number}")
+        target = Target(linked.url, linked.service_key, "test", "service_role")
+        with Gateway(target, timeout=5.0) as gateway:
+            session = Session(gateway, cast("Door", None), home)
+            for instant in range(rounds):
+                record = run(state="scheduled", run_id=instant + 1, scheduled_for=instant)
+                row = execution_row(record._replace(claim="won"), home)
+                wanted = Wanted(replace(_PENDING, run_id=record.run_id), row)
+                start.wait(30)
+                said[instant].append(session.claim([wanted])[wanted.row_id].verdict)
+
+    threads = [threading.Thread(target=claim_all, args=(number,)) for number in range(machines)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {tuple(sorted(verdicts)) for verdicts in said} == {("lost", "lost", "lost", "won")}
 
 
 MakeFleet = Callable[..., "Fleet"]

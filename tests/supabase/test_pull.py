@@ -12,10 +12,9 @@ from lsh.domain.errors import InvalidInput
 from lsh.sinks.supabase.errors import Unreachable
 from lsh.sinks.supabase.gateway import Gateway
 from lsh.sinks.supabase.pull import SINK
-from lsh.sinks.supabase.target import Target
 from lsh.store.merge_queries import last_verdicts
 from lsh.store.sinks import sink_status
-from tests.supabase.fleet import MakeMachine, edit_row, standing, sync
+from tests.supabase.fleet import MakeMachine, as_user, edit_row, standing, sync
 from tests.support.postgrest import Project
 from tests.support.remote_schema import ALICE, BOB
 
@@ -31,14 +30,6 @@ def web_row(project: Project, job_id: str, **columns: Any) -> None:
     names = ", ".join(row)
     marks = ", ".join(["%s"] * len(row))
     project.execute(f"insert into shell_jobs ({names}) values ({marks})", list(row.values()))
-
-
-def as_user(project: Project, user: str) -> Target:
-    """The project as a signed-in user of it has it."""
-    return Target(
-        project.url, project.anon_key, "test", "authenticated",
-        token=project.user_token(user), user_id=user,
-    )  # fmt: skip
 
 
 class TestFromAnotherMachine:

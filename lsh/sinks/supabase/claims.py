@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -88,8 +88,16 @@ def answer_of(found: Row, wanted: Wanted) -> Answer:
 class Claimer:
     """Decides the pending claims of one home, in a thread of the sink process."""
 
-    def __init__(self, paths: Paths, settings: Settings, target: Target) -> None:
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        target: Target,
+        *,
+        allowed: Callable[[], None] = lambda: None,
+    ) -> None:
         self._paths = paths
+        self._allowed = allowed  # raises while nothing may be claimed
         self._settings = settings
         self._target = target
         self._wake = threading.Event()
@@ -116,7 +124,7 @@ class Claimer:
             door = stack.enter_context(Door(self._paths, role=role_of_sink(self._settings)))
             home = find_home(self._paths, self._settings, self._target, door)
             gateway = stack.enter_context(Gateway(self._target, timeout=self.timeout))
-            session = _Session(gateway, door, home)
+            session = Session(gateway, door, home)
             while True:
                 self._wake.clear()  # before looking at stop: whoever sets that wakes us after it
                 if stop.is_set():
@@ -135,23 +143,24 @@ class Claimer:
                 return
             self._wake.wait(left)
 
-    def look(self, session: _Session) -> bool:
+    def look(self, session: Session) -> bool:
         """Decide what is pending now, as far as that can be known now; whether there is more."""
         wanted = session.pending(self._paths)
         self._undecided = bool(wanted)
         now = time.time()
         runs = [item.claim.run_id for item in wanted]
         self._first_seen = {run: self._first_seen.get(run, now) for run in runs}
+        answered = False
         try:
             if time.monotonic() < self._next_try:
                 self._give_up(session, self._hopeless(wanted))
             elif wanted:
-                self._claim(session, wanted[:_BATCH])
+                answered = self._claim(session, wanted[:_BATCH])
             elif self._withdrawn:
                 self._withdraw(session)
         except LshError as error:  # the engine's; the worker sees when it is gone
             log.debug("claims: %s", error.message)
-        return len(wanted) > _BATCH and not self._patience.troubled
+        return answered and len(wanted) > _BATCH
 
     def _hopeless(self, wanted: Sequence[Wanted]) -> list[Wanted]:
         """Those for which the next try comes too late; all of them after several failures in a row."""
@@ -165,31 +174,34 @@ class Claimer:
         begun = max(claim.due_at / 1e6, self._first_seen[claim.run_id])
         return begun + self._settings.claim_timeout
 
-    def _claim(self, session: _Session, wanted: list[Wanted]) -> None:
+    def _claim(self, session: Session, wanted: list[Wanted]) -> bool:
+        """Ask about these and say what was answered; whether anything was."""
         try:
+            self._allowed()
             answers = self._patience.call(session.claim, wanted)
         except LshError as error:
             self._failed(session, wanted, error)
-            return
+            return False
         if self._trouble is not None:
             log.info("occurrences can be claimed again, after: %s", self._trouble)
         self._next_try, self._trouble = 0.0, None
         self._tell(session, [(w, answers[w.row_id]) for w in wanted if w.row_id in answers])
+        return bool(answers)
 
-    def _failed(self, session: _Session, wanted: list[Wanted], error: LshError) -> None:
+    def _failed(self, session: Session, wanted: list[Wanted], error: LshError) -> None:
         if self._trouble != error.message:
             log.warning("shared occurrences cannot be claimed: %s", error.message)
         self._trouble = error.message
         self._next_try = time.monotonic() + self._patience.pause_after(error)
         self._give_up(session, self._hopeless(wanted))
 
-    def _give_up(self, session: _Session, wanted: Sequence[Wanted]) -> None:
+    def _give_up(self, session: Session, wanted: Sequence[Wanted]) -> None:
         self._tell(session, [(item, Answer(Verdict.UNREACHABLE)) for item in wanted])
         for item in wanted:
             if item.claim.on_unreachable is OnUnreachable.SKIP:
                 self._take_back_later(item)
 
-    def _tell(self, session: _Session, answers: Sequence[tuple[Wanted, Answer]]) -> None:
+    def _tell(self, session: Session, answers: Sequence[tuple[Wanted, Answer]]) -> None:
         """Say the verdicts. What we claimed and the engine gave up meanwhile is taken back."""
         if not answers:
             return
@@ -210,7 +222,7 @@ class Claimer:
         """Our claim on what was skipped may stand there: it goes once nobody can mean it any more."""
         self._withdrawn[item.row_id] = item.claim.due_at / 1e6 + 2 * self._settings.claim_timeout
 
-    def _withdraw(self, session: _Session) -> None:
+    def _withdraw(self, session: Session) -> None:
         ripe = [row_id for row_id, at in self._withdrawn.items() if at < time.time()][:_BATCH]
         if not ripe:
             return
@@ -224,7 +236,7 @@ class Claimer:
 
 
 @dataclass(slots=True)
-class _Session:
+class Session:
     """What one thread works with."""
 
     gateway: Gateway
@@ -244,23 +256,30 @@ class _Session:
 
     def claim(self, wanted: Sequence[Wanted]) -> dict[str, Answer]:
         """The answers by row id; one that is missing is to be asked for again. Raises as Gateway does."""
+        refused: RowRejected | None = None
+        new: list[Row] = []
         try:
             new = self.gateway.insert_new(TABLE, [item.row for item in wanted])
         except RowRejected as error:
             if len(wanted) > 1:  # one row must not decide about the others
                 return {k: v for item in wanted for k, v in self.claim([item]).items()}
-            log.warning("run %s cannot be claimed: %s", wanted[0].claim.run_id, error.message)
-            return {wanted[0].row_id: Answer(Verdict.UNREACHABLE)}
+            # of two machines at the very same moment one gets here: the row's other unique key is in
+            # the way, which "on conflict" does not speak of. Then the row is there, and says whose it is
+            refused = error
         answers = {str(row["id"]): Answer(Verdict.WON) for row in new}
         taken = {item.row_id: item for item in wanted if item.row_id not in answers}
         if taken:
             for row in self.gateway.select(
                 TABLE,
                 columns="id,home_id,host,execution_number,state",
-                filters=[("id", "in", list(taken))],
+                # another user's row under this id, which the secret key sees, is no machine of ours
+                filters=[("id", "in", list(taken)), ("user_id", "eq", self.home.user_id)],
                 limit=len(taken),
             ):
                 answers[str(row["id"])] = answer_of(row, taken[str(row["id"])])
+        if refused is not None and wanted[0].row_id not in answers:
+            log.warning("run %s cannot be claimed: %s", wanted[0].claim.run_id, refused.message)
+            return {wanted[0].row_id: Answer(Verdict.UNREACHABLE)}
         return answers
 
     def withdraw(self, row_ids: Sequence[str]) -> None:
