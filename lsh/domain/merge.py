@@ -2,9 +2,9 @@
 
 Every home keeps its own copy of a shared job under a version number that only grows, and that it moves
 on whenever it sees a higher one: a Lamport clock. The higher version stands; under the same number the
-later definition does, then the one with the greater hash. Who adopts a definition keeps the instant at
-which it was written, so every home decides the same, and all end with one definition, whatever the
-order in which they hear of each other.
+later definition does, then the one with the greater hash, then a removal. Who adopts a definition, or
+a removal, keeps the instant at which it was written, so every home decides the same, and all end with
+one definition, whatever the order in which they hear of each other.
 
 A job is shared once its definition names machines (``hosts``). Jobs that name none belong to their
 home alone, though two homes may use the same id for them.
@@ -52,6 +52,8 @@ class Here:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Local:
     """A job as this home has it. ``defined_at`` is microseconds; of a removed job, of its removal.
+
+    A removal counts as a version of its own: ``version`` is one more than that of what was removed.
 
     ``history`` are the hashes of all definitions it had here. ``shared``: one of them named machines.
     ``adopted``: the present one came from another home, where it is kept too.
@@ -168,8 +170,7 @@ def _merged(local: Local, remote: Remote, here: Here) -> Decision:
             return NOTHING
         return Decision(Action.ALIGN, local.spec, enabled=_wanted_enabled(local, remote))
     if not _is_newer(remote, local):
-        known = local.history & {remote.hash, *remote.names}
-        return Decision(Action.NOTHING, conflict=not known)
+        return Decision(Action.NOTHING, conflict=_is_unknown_here(local, remote))
     return Decision(
         Action.UPDATE,
         replace(remote.spec, enabled=local.spec.enabled),
@@ -188,17 +189,23 @@ def _with_removal(local: Local, remote: Remote, here: Here) -> Decision:
         # removed later than we defined it, yet against an older version: somebody may wonder
         return Decision(Action.NOTHING, conflict=remote.defined_at > local.defined_at)
     if not newer:
-        return NOTHING
+        return Decision(Action.NOTHING, conflict=_is_unknown_here(local, remote))
     first = _first_seen(remote, here)
     if first.action is Action.NOTHING:
         return NOTHING
-    lost = not local.adopted and remote.defined_at < local.defined_at
-    return replace(first, conflict=lost, local_lost=True)
+    # under the same number neither knew of the other
+    unknown = remote.version == local.version or remote.defined_at < local.defined_at
+    return replace(first, conflict=unknown and not local.adopted, local_lost=True)
 
 
 def _is_newer(remote: Remote, local: Local) -> bool:
-    theirs = (remote.version, remote.defined_at, remote.hash)
-    return theirs > (local.version, local.defined_at, local.hash)
+    theirs = (remote.version, remote.defined_at, remote.hash, remote.removed)
+    return theirs > (local.version, local.defined_at, local.hash, local.removed)
+
+
+def _is_unknown_here(local: Local, remote: Remote) -> bool:
+    """Whether what stands here was written without knowledge of ``remote``, which it replaces."""
+    return not local.history & {remote.hash, *remote.names}
 
 
 def _is_unknown_to(local: Local, remote: Remote) -> bool:

@@ -138,12 +138,15 @@ class Jobs:
             (at, job_id),
         )
 
-    def remove(self, job: StoredJob, *, at: int, actor: str) -> None:
-        """Take a job out of the schedule and the lists. Its row stays, for its runs' sake."""
+    def remove(self, job: StoredJob, *, at: int, actor: str, removed_at: int | None = None) -> None:
+        """Take a job out of the schedule and the lists. Its row stays, for its runs' sake.
+
+        ``removed_at`` is when another machine removed it; otherwise it is ``at``.
+        """
         self._connection.execute(
             "UPDATE jobs SET removed_at = ?, next_fire_at = NULL, next_due_at = NULL, updated_at = ?"
             " WHERE key = ?",
-            (at, at, job.key),
+            (at if removed_at is None else removed_at, at, job.key),
         )
         self._events.append(EventType.JOB_REMOVED, at, job_key=job.key, actor=actor)
 

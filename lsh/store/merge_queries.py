@@ -33,7 +33,7 @@ def local_job(connection: sqlite3.Connection, job_id: str) -> Local | None:
     _, definition, actor, created_at, _ = next(v for v in versions if v[0] == version)
     return Local(
         spec=spec_from_json(text, enabled=bool(enabled)),
-        version=version,
+        version=version + (removed_at is not None),
         defined_at=created_at if removed_at is None else removed_at,
         hash=definition,
         removed=removed_at is not None,

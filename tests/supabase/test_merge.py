@@ -166,12 +166,18 @@ class Home:
     job: Local
     told: int = 0
 
+    @property
+    def stored(self) -> int:
+        """The version in the ledger, which a removal does not move on."""
+        return self.job.version - self.job.removed
+
     def edit(self, command: str, at: int) -> None:
-        self._become(replace(self.job.spec, command=command), self.job.version + 1, at, False)
+        self._become(replace(self.job.spec, command=command), self.stored + 1, at, False)
 
     def remove(self, at: int) -> None:
         if not self.job.removed:
-            self.job = replace(self.job, removed=True, defined_at=at)
+            version = self.job.version + 1
+            self.job = replace(self.job, removed=True, version=version, defined_at=at)
 
     def row(self) -> Remote:
         return Remote(
@@ -180,16 +186,16 @@ class Home:
             removed=self.job.removed,
         )  # fmt: skip
 
-    def pull(self, row: Remote, at: int) -> bool:
+    def pull(self, row: Remote) -> bool:
         decision = decide(self.job, row, Here(self.host))
         self.told += decision.conflict
         if decision.action is Action.NOTHING:
             return False
         if decision.action is Action.REMOVE:
-            self.remove(at)
+            self.remove(row.defined_at)
             return True
         assert decision.spec is not None and decision.action is not Action.REFUSE
-        version = max(self.job.version + 1, row.version)
+        version = max(self.stored + 1, row.version)
         self._become(decision.spec, version, row.defined_at, True)
         return True
 
@@ -220,12 +226,10 @@ def test_homes_agree_whatever_the_order_and_however_wrong_their_clocks(
         elif what == "remove":
             homes[who].remove(now + skews[who])
         else:
-            homes[who].pull(homes[other % 3].row(), now + skews[who])
-    for turn in range(10):
+            homes[who].pull(homes[other % 3].row())
+    for _ in range(10):
         rows = [home.row() for home in homes]
-        changed = [
-            home.pull(row, 2000 + turn) for home in homes for row in rows if row.host != home.host
-        ]
+        changed = [home.pull(row) for home in homes for row in rows if row.host != home.host]
         if not any(changed):
             break
     else:
@@ -242,11 +246,11 @@ def test_a_lost_edit_is_always_told_of_somewhere() -> None:
     one.edit("one", 200)
     two.edit("two", 300)
     two.edit("two again", 400)
-    one.pull(two.row(), 500)
-    two.pull(one.row(), 500)
+    one.pull(two.row())
+    two.pull(one.row())
     assert (one.job.spec.command, one.told) == ("two again", 1)
     one.edit("after", 600)
-    two.pull(one.row(), 700)
+    two.pull(one.row())
     assert (two.job.spec.command, two.told) == ("after", 0)
 
 

@@ -104,12 +104,19 @@ def _date(context: Context, job_id: str, params: Params) -> None:
 
     Whoever adopts a definition has not written it: of two under one number the later one stands.
     """
+    at = _adopted_instant(params)
+    if at is not None:
+        context.engine.ledger.jobs.date_version(job_id, at)
+
+
+def _adopted_instant(params: Params) -> int | None:
+    """When another machine wrote this, in microseconds."""
     at = params.get("adopt_defined_at")
     if at is None:
-        return
+        return None
     if not isinstance(at, int) or isinstance(at, bool) or not 0 <= at < _LAST_INSTANT:
         raise InvalidInput(f"{at!r} is not an instant in microseconds")
-    context.engine.ledger.jobs.date_version(job_id, at)
+    return at
 
 
 def _wanted(job: StoredJob, params: Params) -> dict[str, Any]:
@@ -124,8 +131,12 @@ def _wanted(job: StoredJob, params: Params) -> dict[str, Any]:
 
 @operation("job_remove", offline=True)
 async def job_remove(context: Context, params: Params) -> Any:
-    """Remove a job; its history stays. Params: ``job``; with ``force`` a living run is stopped first."""
+    """Remove a job; its history stays. Params: ``job``; with ``force`` a living run is stopped first.
+
+    ``adopt_defined_at`` (microseconds) is when another machine removed it.
+    """
     engine = context.engine
+    removed_at = _adopted_instant(params)
     async with changing_job(context, params) as job:
         active = engine.ledger.runs.active_of(job.key)
         going = [run for run in active if run.state is RunState.RUNNING]
@@ -136,7 +147,9 @@ async def job_remove(context: Context, params: Params) -> Any:
             )
         stopped = await stop_runs(context, job, why=f"the job was removed by {context.actor}")
         with engine.storage.writing():
-            engine.ledger.jobs.remove(job, at=engine.clock.now(), actor=context.actor)
+            engine.ledger.jobs.remove(
+                job, at=engine.clock.now(), actor=context.actor, removed_at=removed_at
+            )
     return {"id": job.id, "name": job.spec.name, "stopped": [str(run_id) for run_id in stopped]}
 
 

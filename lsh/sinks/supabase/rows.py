@@ -62,7 +62,7 @@ def job_row(job: JobRecord, home: Home, *, push_seq: int, output: str | None = N
         **_definition_columns(spec),
         "definition_hash": job.definition_hash,
         "lineage": json.loads(job.lineage),
-        "version": job.version,
+        "version": job.version + (job.removed_at is not None),  # a removal counts as one of its own
         "defined_at": to_wire(job.removed_at or job.defined_at),
         "enabled": job.enabled,
         "state": _job_state(job),

@@ -148,7 +148,7 @@ class Taker:
         if decision.action is Action.REFUSE:
             self._reject(row, decision.reason)
         elif decision.action is Action.REMOVE:
-            self._remove(row)
+            self._remove(row, read.remote.defined_at)
         elif decision.action is not Action.NOTHING:
             assert decision.spec is not None, "there is something to define"
             self._define(row, decision, read, local)
@@ -178,14 +178,15 @@ class Taker:
         if not self._dry_run:
             door.call("job_arm" if enabled else "job_disarm", {"job": job_id})
 
-    def _remove(self, row: Row) -> None:
+    def _remove(self, row: Row, removed_at: int) -> None:
         """Remove the job, once its run is over: what was started is not this row's to stop."""
         job_id, door = str(row["job_id"]), self.door(self._role(row))
         if self._dry_run:
             self.summary.removed.append(job_id)
             return
         try:
-            door.call("job_remove", {"job": job_id})
+            adopted = {"adopt_defined_at": removed_at} if removed_at else {}
+            door.call("job_remove", {"job": job_id} | adopted)
         except NotAllowed:
             with suppress(NotAllowed):  # it is stopped already
                 reason = "it was removed in the linked database, and waits for its run"
