@@ -305,6 +305,9 @@ def _from_text(name: str, text: str) -> Any:
 def _checked(settings: Settings, source: Path | str) -> Settings:
     _check_types(settings, source)
     _check_ranges(settings, source)
+    host = settings.host
+    if host is not None and (not host.isprintable() or set(host) & {",", " "} or not host):
+        raise ConfigurationError(f"{source}: host must be one word without commas, not {host!r}")
     if settings.timezone is not None:
         _check_timezone(settings.timezone, source)
     return settings

@@ -83,6 +83,7 @@ def test_file_and_environment_are_laid_over_the_defaults(paths: Paths) -> None:
         ("queues = {a = 0}", "needs a number of slots", None),
         ("log_level = 'loud'", "log_level must be one of", None),
         ("arm_ahead = 61", "between 0 and 60", None),
+        ("host = 'a,b'", "host must be one word without commas", None),
         ("= 3", "not valid TOML", None),
     ],
 )

@@ -32,7 +32,8 @@ WITH began AS (
   SELECT *, row_number() OVER (PARTITION BY job_id ORDER BY scheduled_for DESC) AS place FROM runs
   WHERE kind <> 'notify' AND state NOT IN ('scheduled', 'queued', 'skipped', 'missed')
 ), going AS (SELECT DISTINCT job_id FROM began WHERE state = 'running')
-SELECT j.id, j.name, j.spec ->> '$.command', j.version + (j.removed_at IS NOT NULL), j.enabled, v.hash, j.removed_at,
+SELECT j.id, j.name, j.spec ->> '$.command', j.version + (j.removed_at IS NOT NULL), j.enabled,
+  v.hash, j.removed_at,
   j.next_fire_at, j.failures_in_row, r.id, r.started_at, r.finished_at, r.exit_code,
   CASE WHEN j.key IN (SELECT job_id FROM going) OR r.state = 'retrying' THEN 'running'
     WHEN r.state = 'succeeded' THEN 'completed' WHEN r.state = 'failed' THEN 'failed'

@@ -142,3 +142,19 @@ def test_an_edit_on_the_page_is_not_lost_unseen_under_one_on_the_machine(
 
 def _losers(machine: Machine) -> list[dict[str, Any]]:
     return [event["data"]["loser"] for event in machine.events("supabase:conflict")]
+
+
+def test_a_machine_that_takes_nothing_in_takes_nothing_in(
+    machine: MakeMachine, linked: Project
+) -> None:
+    a = machine("alpha", supabase={"pull": False})
+    linked.execute(
+        "insert into shell_jobs (job_id, command, hosts) values ('web', 'true', '{alpha}')"
+    )
+    a.home.environ |= linked.environ
+    a.home.environ["LSH_HOST"] = "alpha"
+    done = json.loads(a.lsh("supabase", "sync", "--json"))
+    assert done["pulled"] is None
+    assert a.jobs() == []
+    refused = a.home.lsh("supabase", "sync", "--pull")
+    assert (refused.returncode, "config set pull true" in refused.stderr) == (4, True)

@@ -23,6 +23,9 @@ _OPERATORS = {"!=": "neq", ">=": "gte", "<=": "lte", "=": "eq", ">": "gt", "<": 
 _USUAL = {
     "shell_jobs": "job_id,host,state,schedule,next_fire_at,command",
     "job_executions": "job_id,host,execution_number,state,scheduled_for,exit_code,reason",
+    "job_runs": "job_id,host,run_id,state,scheduled_for,duration,exit_code,reason",
+    "job_daily": "job_id,day,runs,succeeded,failed,missed,mean_duration",
+    "job_health": "job_id,host,runs,success_rate,mean_duration,last_success,last_failure",
     "shell_history": "timestamp,hostname,working_directory,exit_code,command",
     "shell_sessions": "session_id,hostname,shell,started_at,ended_at,is_active",
     "lsh_homes": "home_id,host,lsh_version,last_seen_at,pending",

@@ -12,13 +12,14 @@ import typer
 from lsh.commands.humane import plural, span
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_pairs, emit_text, note, warn
-from lsh.domain.errors import InvalidInput
-from lsh.settings import find_paths, load_settings
+from lsh.domain.errors import InvalidInput, NotAllowed
+from lsh.settings import Settings, find_paths, load_settings
 
 if TYPE_CHECKING:
     from lsh.sinks.supabase.manual import Manual, Summary, Watcher
     from lsh.sinks.supabase.push import Plan
 
+_NAMES = 10  # of jobs, before the rest is only counted
 _LETTERS = "'lsh supabase dead-letter list' shows them, 'dead-letter retry' sends them again"
 
 
@@ -50,8 +51,8 @@ def command(
         raise InvalidInput("--watch goes on for ever; leave out --once, --dry-run and --all")
     if everything and pull and not push:
         raise InvalidInput("--all sends everything again; --pull alone sends nothing")
-    ways = {"push": push or not pull, "pull": pull or not push}
-    with _opened() as manual:
+    with _opened() as (manual, settings):
+        ways = {"push": push or not pull, "pull": _takes_in(push, pull, settings)}
         if dry_run:
             _foretell(manual.preview(**ways, everything=everything))
             return 0
@@ -60,8 +61,18 @@ def command(
         return _once(manual, ways, everything=everything)
 
 
+def _takes_in(push: bool, pull: bool, settings: Settings) -> bool:
+    """Whether to pull. Raises NotAllowed where this machine is to take nothing in."""
+    if pull and not settings.supabase.pull:
+        raise NotAllowed(
+            "this machine takes nothing in: pull is turned off",
+            hint="lsh supabase config set pull true",
+        )
+    return pull or (not push and settings.supabase.pull)
+
+
 @contextmanager
-def _opened() -> Iterator[Manual]:
+def _opened() -> Iterator[tuple[Manual, Settings]]:
     from lsh.sinks.supabase.manual import opened
     from lsh.sinks.supabase.target import find_target
 
@@ -70,7 +81,7 @@ def _opened() -> Iterator[Manual]:
     target = find_target(paths, settings)
     note(f"{target.project}, {target.shown_key}")
     with opened(paths, settings, target) as manual:
-        yield manual
+        yield manual, settings
 
 
 def _once(manual: Manual, ways: dict[str, bool], *, everything: bool) -> int:
@@ -118,7 +129,7 @@ def _counts(rows: dict[str, int]) -> str:
 
 def _taken(pulled: dict[str, Any]) -> str:
     told = [
-        f"{len(pulled[what])} {what}: {' '.join(map(str, pulled[what]))}"
+        f"{len(pulled[what]):,} {what}: {_some(pulled[what])}"
         for what in ("created", "updated", "removed", "armed", "disarmed", "waiting")
         if pulled[what]
     ]
@@ -128,6 +139,11 @@ def _taken(pulled: dict[str, Any]) -> str:
         if pulled[what]
     ]
     return "\n".join(told) or "nothing new"
+
+
+def _some(names: list[Any]) -> str:
+    more = f" … and {len(names) - _NAMES:,} more" if len(names) > _NAMES else ""
+    return " ".join(map(str, names[:_NAMES])) + more
 
 
 def _watch(manual: Manual, ways: dict[str, bool]) -> int:
