@@ -87,6 +87,7 @@ _lsh() {
             " supabase config show" |\
             " supabase config set" |\
             " supabase config unset" |\
+            " supabase config new-identity" |\
             " supabase init" |\
             " supabase migrations" |\
             " supabase test" |\
@@ -560,7 +561,7 @@ _lsh() {
             kind='nothing'
             ;;
         ' supabase config')
-            words='show set unset'
+            words='show set unset new-identity'
             ;;
         ' supabase config show')
             options=''
@@ -573,6 +574,10 @@ _lsh() {
         ' supabase config unset')
             options=''
             words='url enabled pull pull_interval request_timeout batch_rows output_limit key anon_key token' kind=''
+            ;;
+        ' supabase config new-identity')
+            options=''
+            kind='nothing'
             ;;
         ' supabase init')
             options='--db-url --print'

@@ -72,6 +72,7 @@ set -g __lsh_paths \
     ' supabase config show' \
     ' supabase config set' \
     ' supabase config unset' \
+    ' supabase config new-identity' \
     ' supabase init' \
     ' supabase migrations' \
     ' supabase test' \
@@ -427,6 +428,7 @@ complete -c lsh -n '__lsh_at \' supabase\'' -a silent -d 'Show jobs whose machin
 complete -c lsh -n '__lsh_at \' supabase config\'' -a show -d 'Show the project, the keys in use and every setting'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a set -d 'Set the URL, a key, or how the sync behaves'
 complete -c lsh -n '__lsh_at \' supabase config\'' -a unset -d 'Forget a setting or a key'
+complete -c lsh -n '__lsh_at \' supabase config\'' -a new-identity -d 'Make a home of its own of one that was copied'
 complete -c lsh -n '__lsh_at \' supabase config set\'' -a 'url enabled pull pull_interval request_timeout batch_rows output_limit key anon_key token'
 complete -c lsh -n '__lsh_at \' supabase config unset\'' -a 'url enabled pull pull_interval request_timeout batch_rows output_limit key anon_key token'
 complete -c lsh -n '__lsh_at \' supabase init\'' -l db-url -x -f -d 'the project\'s database; \'-\' reads it from stdin (also: SUPABASE_DB_URL)'

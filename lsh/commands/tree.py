@@ -99,6 +99,9 @@ _SUPABASE_CONFIG: dict[str, Leaf | Branch] = {
     "show": Leaf("Show the project, the keys in use and every setting.", "supabase.config.show"),
     "set": Leaf("Set the URL, a key, or how the sync behaves.", "supabase.config.set"),
     "unset": Leaf("Forget a setting or a key.", "supabase.config.unset"),
+    "new-identity": Leaf(
+        "Make a home of its own of one that was copied.", "supabase.config.new_identity"
+    ),
 }
 
 _HISTORY: dict[str, Leaf | Branch] = {

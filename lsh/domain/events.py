@@ -34,6 +34,7 @@ class EventType(StrEnum):
     SUPABASE_SYNC = "supabase:sync"
     SUPABASE_CONFLICT = "supabase:conflict"
     SUPABASE_REJECTED = "supabase:rejected"
+    SUPABASE_RENEWED = "supabase:renewed"  # this home goes on under another id
     SHELL_RECORDED = "shell:recorded"
 
     DAEMON_STARTED = "daemon:started"

@@ -16,6 +16,7 @@ from lsh.domain.events import EventType
 from lsh.engine.operations import Context, Params, operation, text_param
 from lsh.settings import load_settings
 from lsh.store import sinks as store
+from lsh.store.identity import home_id, renew_identity
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _ID_DIGITS = 18
@@ -24,6 +25,7 @@ _DATA_BYTES = 16 * 1024
 _BODY_BYTES = 1024 * 1024
 _KEY_CHARS, _ERROR_CHARS = 512, 2000
 _ROWS = 1000
+_SUPABASE = "supabase"
 _EVENT_TYPES = {str(kind): kind for kind in EventType if kind.startswith("supabase:")}
 
 
@@ -70,6 +72,29 @@ async def sink_forget(context: Context, params: Params) -> Any:
         store.forget_sink(connection, sink)
         dropped = store.drop_dead_letters(connection, sink)
     return {"event_id": at, "dead_letters": dropped}
+
+
+@operation("identity_renew", offline=True)
+async def identity_renew(context: Context, params: Params) -> Any:
+    """Make another home of this one, which was copied, and let the sink of Supabase begin anew.
+
+    A running sink keeps the old id until ``sinks_reload``. Returns ``{home_id, before}``.
+    """
+    engine = context.engine
+    connection = engine.ledger.connection
+    before = home_id(connection)
+    with engine.storage.writing():
+        renewed = renew_identity(connection)
+        store.forget_sink(connection, _SUPABASE)
+        store.drop_dead_letters(connection, _SUPABASE)
+        engine.ledger.events.append(
+            EventType.SUPABASE_RENEWED,
+            engine.clock.now(),
+            actor=context.actor,
+            data={"home_id": renewed, "before": before},
+        )
+    engine.bus.committed()
+    return {"home_id": renewed, "before": before}
 
 
 @operation("sink_event", offline=True)

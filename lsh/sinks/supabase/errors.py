@@ -2,7 +2,8 @@
 
     ConfigurationError
     ├── NotConfigured      no URL or no key, or one that cannot be right
-    └── SchemaMissing      lsh's tables or functions are not there, or are older than this lsh
+    ├── SchemaMissing      lsh's tables or functions are not there, or are older than this lsh
+    └── TwinHome           another machine syncs under the id of this home
     TryAgain
     └── Unreachable        network, time limit, half an answer, 408, 429, 5xx: later it may go through
         └── ProjectPaused  540: somebody has to wake the project
@@ -29,6 +30,15 @@ class SchemaMissing(ConfigurationError):
     """The project lacks a table or function of lsh; ``lsh supabase init`` makes them."""
 
     code = "supabase_schema_missing"
+
+
+class TwinHome(ConfigurationError):
+    """Another machine syncs as this home, for one is a copy of the other, and neither goes on.
+
+    ``lsh supabase config new-identity`` on the copy makes two homes of them.
+    """
+
+    code = "supabase_twin_home"
 
 
 class Unreachable(TryAgain):

@@ -11,11 +11,13 @@ from typing import Any
 from lsh.client.door import Door
 from lsh.domain.errors import LshError
 from lsh.settings import Paths, Settings
+from lsh.sinks.supabase.errors import TwinHome
 from lsh.sinks.supabase.gateway import Gateway
 from lsh.sinks.supabase.opening import open_pusher, role_of_sink
 from lsh.sinks.supabase.patience import Patience
 from lsh.sinks.supabase.pull import PullSummary, pull_once
 from lsh.sinks.supabase.push import Plan, Pusher, Sent
+from lsh.sinks.supabase.steady import COPIED
 from lsh.sinks.supabase.target import Target
 
 Watcher = Callable[[Plan, int], None]
@@ -157,7 +159,15 @@ def opened(paths: Paths, settings: Settings, target: Target) -> Iterator[Manual]
         door = stack.enter_context(Door(paths, role=role_of_sink(settings)))
         gateway = stack.enter_context(Gateway(target, timeout=settings.supabase.request_timeout))
         pusher = open_pusher(paths, settings, target, gateway, door, beside=True)
+        _refuse_twin(pusher, door)
         yield Manual(paths, settings, gateway, pusher)
+
+
+def _refuse_twin(pusher: Pusher, door: Door) -> None:
+    """Raise TwinHome when the daemon's sink has stopped for one: it looks again each minute."""
+    told = pusher.progress.status
+    if told.get("state") == COPIED and door.daemon_running:
+        raise TwinHome(str(told.get("last_error")), hint=told.get("last_error_hint"))
 
 
 def _now() -> str:

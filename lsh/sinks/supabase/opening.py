@@ -9,6 +9,7 @@ from lsh.client.door import Door
 from lsh.client.reading import reading
 from lsh.settings import Paths, Settings
 from lsh.sinks.supabase.gateway import Gateway
+from lsh.sinks.supabase.greeting import Instance
 from lsh.sinks.supabase.progress import SINK, Progress
 from lsh.sinks.supabase.push import Pusher
 from lsh.sinks.supabase.rows import Home
@@ -41,7 +42,7 @@ def find_home(paths: Paths, settings: Settings, target: Target, door: Door) -> H
 
 def destination(target: Target, home: Home) -> str:
     """What a cursor belongs to; where it changes, everything is sent again."""
-    text = f"{target.url} {target.user_id or ''} {home.host}"
+    text = f"{target.url} {target.user_id or ''} {home.host} {home.home_id}"
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -53,6 +54,7 @@ def open_pusher(
     door: Door,
     *,
     beside: bool = False,
+    instance: Instance | None = None,
 ) -> Pusher:
     """A pusher that goes on where this home's last one ended.
 
@@ -65,7 +67,8 @@ def open_pusher(
     kept = {name: status.get(name) for name in lasting if status.get(name) is not None}
     progress = Progress(door, event_id=cursor, status=kept)
     progress.tell(target=target.project, key=target.shown_key)
-    return Pusher(paths, settings, home, gateway, progress, destination(target, home))
+    place = destination(target, home)
+    return Pusher(paths, settings, home, gateway, progress, place, instance)
 
 
 _LASTING = (

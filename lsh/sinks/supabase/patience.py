@@ -11,7 +11,7 @@ import pybreaker
 
 from lsh.domain.errors import LshError
 from lsh.domain.retry import RetryPolicy
-from lsh.sinks.supabase.errors import Refused, SchemaMissing, Unreachable
+from lsh.sinks.supabase.errors import Refused, SchemaMissing, TwinHome, Unreachable
 
 Result = TypeVar("Result")
 
@@ -21,7 +21,7 @@ BACKOFF = RetryPolicy(
 _FAILURES = 5
 _OPEN_SECONDS = 30.0
 _MENDING_SECONDS = 60.0
-"""A key or a schema is mended by a person; asking often only fills the project's log."""
+"""A key, a schema or a copied home is mended by a person; asking often only fills the project's log."""
 _LOCAL_SECONDS = 5.0
 
 
@@ -32,9 +32,14 @@ class Patience:
     """
 
     def __init__(
-        self, policy: RetryPolicy = BACKOFF, *, open_seconds: float = _OPEN_SECONDS
+        self,
+        policy: RetryPolicy = BACKOFF,
+        *,
+        open_seconds: float = _OPEN_SECONDS,
+        mending_seconds: float = _MENDING_SECONDS,
     ) -> None:
         self._policy = policy
+        self._mending_seconds = mending_seconds
         self._open_seconds = open_seconds
         self._failures = 0
         self._breaker = pybreaker.CircuitBreaker(
@@ -65,8 +70,8 @@ class Patience:
     def pause_after(self, error: LshError) -> float:
         """Seconds to wait after ``call`` raised this."""
         self._failures += 1
-        if isinstance(error, Refused | SchemaMissing):
-            return _MENDING_SECONDS
+        if isinstance(error, Refused | SchemaMissing | TwinHome):
+            return self._mending_seconds
         if not isinstance(error, Unreachable):
             return _LOCAL_SECONDS
         pause = self._policy.delay(self._failures, random.random()).total_seconds()

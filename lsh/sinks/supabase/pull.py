@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -148,7 +149,13 @@ class Puller:
     """Pulls again and again, in a thread of the sink process."""
 
     def __init__(
-        self, paths: Paths, settings: Settings, target: Target, patience: Patience | None = None
+        self,
+        paths: Paths,
+        settings: Settings,
+        target: Target,
+        patience: Patience | None = None,
+        *,
+        allowed: Callable[[], None] = lambda: None,
     ) -> None:
         self._paths = paths
         self._settings = settings
@@ -156,9 +163,11 @@ class Puller:
         self._patience = patience or Patience()
         self._awake = threading.Event()
         self._turn = threading.Lock()
+        self._allowed = allowed  # raises while nothing may be taken
 
     def pull(self, gateway: Gateway) -> PullSummary:
         """Pull now, one thread at a time; raises as ``pull_once`` does."""
+        self._allowed()
         with self._turn:
             return pull_once(self._paths, self._settings, gateway)
 

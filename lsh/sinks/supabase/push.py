@@ -10,9 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from lsh import __version__
 from lsh.client.reading import reading
-from lsh.domain.instant import to_wire
 from lsh.settings import Paths, Settings
 from lsh.sinks.supabase.batches import (
     EVENTS_A_BATCH,
@@ -26,14 +24,13 @@ from lsh.sinks.supabase.batches import (
     read_everything,
 )
 from lsh.sinks.supabase.gateway import Gateway
+from lsh.sinks.supabase.greeting import Instance, greet
 from lsh.sinks.supabase.poison import deliver, replace_stale
 from lsh.sinks.supabase.progress import SINK, Progress
 from lsh.sinks.supabase.rows import Home
 from lsh.sinks.supabase.turn import turn
 from lsh.store import sync_queries as queries
 from lsh.store.sinks import cursor_of
-
-HOMES = "lsh_homes"
 
 
 @dataclass(slots=True)
@@ -78,8 +75,10 @@ class Pusher:
         gateway: Gateway,
         progress: Progress,
         destination: str,
+        instance: Instance | None = None,
     ) -> None:
         self._paths = paths
+        self._instance = instance
         self._destination = destination
         self._home = home
         self._gateway = gateway
@@ -106,6 +105,11 @@ class Pusher:
         self._everything = True
         self._position = None
 
+    def distrust(self) -> None:
+        """Send everything when it goes on, even as another process: somebody else wrote our rows."""
+        self.push_everything()
+        self.progress.tell(synced_to=None, first_sync=None)
+
     def step(self) -> Sent:
         """Read and send the next batch. Raises what the gateway and the door raise; nothing is lost."""
         with turn(self._paths):
@@ -128,20 +132,8 @@ class Pusher:
         self.progress.keep()
 
     def greet(self, pending: int) -> None:
-        """Say that this machine lives: what has gone silent is seen by it."""
-        self._gateway.upsert(
-            HOMES,
-            [
-                {
-                    "home_id": self._home.home_id,
-                    "host": self._home.host,
-                    "lsh_version": __version__,
-                    "last_seen_at": to_wire(time.time_ns() // 1000),
-                    "pending": pending,
-                }
-            ],
-            on_conflict="home_id",
-        )
+        """Say that this machine lives: what has gone silent is seen by it. Raises TwinHome."""
+        greet(self._gateway, self._home, pending, self._instance)
 
     def plan(self) -> Plan:
         """What the next steps will send: rows of everything, or the events after the cursor."""

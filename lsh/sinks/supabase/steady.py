@@ -10,7 +10,7 @@ from typing import Any
 
 from lsh.domain.errors import LshError
 from lsh.domain.instant import to_wire
-from lsh.sinks.supabase.errors import ProjectPaused, Refused, SchemaMissing, Unreachable
+from lsh.sinks.supabase.errors import ProjectPaused, Refused, SchemaMissing, TwinHome, Unreachable
 from lsh.sinks.supabase.patience import Patience
 from lsh.sinks.supabase.push import Pusher, Sent
 
@@ -19,6 +19,8 @@ log = logging.getLogger("lsh.sinks.supabase.push")
 GATHER = 0.2
 """Seconds to wait for what follows an event: a run that starts is soon a run that ends."""
 GREET_EVERY = 60.0
+COPIED = "copied home"
+"""The state of a sink whose home another machine has, too."""
 
 
 class Steady:
@@ -34,12 +36,14 @@ class Steady:
         patience: Patience | None = None,
         *,
         before: Callable[[], None] | None = None,
+        greet_every: float = GREET_EVERY,
     ) -> None:
         self._pusher = pusher
         self._wake = wake
         self._patience = patience or Patience()
         self._before = before
-        self._greeted_at = -GREET_EVERY
+        self._greet_every = greet_every
+        self._greeted_at = -greet_every
         self._pushed = 0
         self._trouble: str | None = None
         self._made_up = Sent()  # since the trouble began
@@ -62,22 +66,20 @@ class Steady:
 
     def _wait(self, stop: threading.Event) -> None:
         """Until there are events, or something else is to be done."""
-        greet_in = max(self._greeted_at + GREET_EVERY - time.monotonic(), 0.0)
+        greet_in = max(self._greeted_at + self._greet_every - time.monotonic(), 0.0)
         keep_in = self._pusher.progress.keep_in
         if self._wake.wait(greet_in if keep_in is None else min(greet_in, keep_in)):
             stop.wait(GATHER)
 
     def _work(self, stop: threading.Event) -> None:
         """Send all there is; greet when it is time, and first of all after a failure: it is the probe."""
-        if self._patience.troubled:
-            self._greet()
+        self._greet_in_time()
         if self._wake.is_set():
             self._wake.clear()
             more = True
             while more and not stop.is_set():
                 more = self._step()
-        if time.monotonic() - self._greeted_at >= GREET_EVERY:
-            self._greet()
+                self._greet_in_time()
         self._pusher.progress.keep()
 
     def _step(self) -> bool:
@@ -97,6 +99,11 @@ class Steady:
         if not sent.more:
             self._caught_up()
         return sent.more
+
+    def _greet_in_time(self) -> None:
+        due = time.monotonic() - self._greeted_at >= self._greet_every
+        if due or self._patience.troubled:
+            self._greet()
 
     def _greet(self) -> None:
         pending, lag = self._pusher.lag()
@@ -128,6 +135,8 @@ class Steady:
     def _rest(self, stop: threading.Event, error: LshError) -> None:
         """Say what failed and wait as long as makes sense; what could not be sent is still to be sent."""
         self._wake.set()
+        if isinstance(error, TwinHome):
+            self._pusher.distrust()
         pause = self._patience.pause_after(error)
         if self._trouble != error.message:
             log.warning("%s%s", error.message, f"; {error.hint}" if error.hint else "")
@@ -158,6 +167,7 @@ def _state(error: LshError) -> str:
     kinds: tuple[tuple[type[LshError], str], ...] = (
         (Refused, "refused"),
         (SchemaMissing, "schema missing"),
+        (TwinHome, COPIED),
         (ProjectPaused, "project paused"),
         (Unreachable, "backing off"),
     )

@@ -17,6 +17,7 @@ from lsh.settings import Paths, Settings
 from lsh.sinks.supabase.claims import Claimer
 from lsh.sinks.supabase.errors import Unreachable
 from lsh.sinks.supabase.gateway import Gateway
+from lsh.sinks.supabase.greeting import Instance
 from lsh.sinks.supabase.opening import open_pusher, role_of_sink
 from lsh.sinks.supabase.pull import Puller
 from lsh.sinks.supabase.steady import Steady
@@ -44,10 +45,11 @@ class Worker:
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._failed = threading.Event()
-        self._claimer = Claimer(paths, settings, target)
+        self._instance = Instance()
+        self._claimer = Claimer(paths, settings, target, allowed=self._instance.check)
         self._defined = threading.Event()  # a definition changed here, and was not sent yet
         self._defined.set()  # perhaps while nobody looked
-        self._puller = Puller(paths, settings, target)
+        self._puller = Puller(paths, settings, target, allowed=self._instance.check)
 
     def run(self) -> int:
         """Until SIGTERM or the end of the engine; the exit code."""
@@ -102,7 +104,9 @@ class Worker:
             Door(self._paths, role=role_of_sink(self._settings)) as door,
             Gateway(self._target, timeout=timeout) as gateway,
         ):
-            pusher = open_pusher(self._paths, self._settings, self._target, gateway, door)
+            pusher = open_pusher(
+                self._paths, self._settings, self._target, gateway, door, instance=self._instance
+            )
             Steady(pusher, self._wake, before=lambda: self._take_in(gateway)).run(stop)
 
     def _take_in(self, gateway: Gateway) -> None:

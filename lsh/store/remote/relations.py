@@ -60,8 +60,8 @@ TABLES: dict[str, tuple[str, ...]] = {
         "condition", "created_at", "updated_at",
     ),
     "lsh_homes": (
-        "home_id", "user_id", "host", "lsh_version", "last_seen_at", "pending", "created_at",
-        "updated_at",
+        "home_id", "user_id", "host", "lsh_version", "last_seen_at", "pending", "instance",
+        "created_at", "updated_at",
     ),
     "lsh_migrations": (
         "version", "name", "applied_at",

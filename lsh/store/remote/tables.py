@@ -359,6 +359,7 @@ class LshHome(Remote, table=True):
     lsh_version: str | None = of.words()
     last_seen_at: datetime | None = of.instant()
     pending: int | None = of.big()  # events that it had still to deliver
+    instance: str | None = of.words()  # the process that wrote it: two are of a copied home
     created_at: datetime = of.stamp()
     updated_at: datetime = of.stamp()
 
