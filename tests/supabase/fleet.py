@@ -12,6 +12,7 @@ from lsh.client.door import Door
 from lsh.client.reading import reading
 from lsh.settings import Settings, load_settings
 from lsh.sinks.supabase.gateway import Gateway
+from lsh.sinks.supabase.identity import remote_home_id
 from lsh.sinks.supabase.opening import open_pusher
 from lsh.sinks.supabase.pull import PullSummary, pull_once
 from lsh.sinks.supabase.target import Target
@@ -46,8 +47,9 @@ class Machine:
 
     @property
     def home_id(self) -> str:
+        """How this home is called in the project."""
         with reading(self.home.paths) as ledger:
-            return home_id(ledger)
+            return remote_home_id(home_id(ledger), self.target.user_id)
 
     def close(self) -> None:
         left = self.home.end_everything()

@@ -7,7 +7,7 @@ from hashlib import sha256
 from lsh.store.remote.render import render_migration
 from lsh.store.remote.versions import VERSION, VERSIONS
 
-TEXTS = {1: "6a4b5bb4c789e75b8c4ea00a9425ab6f36fb8876f39ac477792a3d44502b05ef"}
+TEXTS = {1: "3c6e1eda371b490d57410bd0af51571f8de1ca4f11353584cbb2d32faf5ac5d3"}
 """From version to the hash of its migration. Those of older versions stay as they were."""
 
 

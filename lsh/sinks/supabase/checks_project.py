@@ -14,6 +14,7 @@ from lsh.domain.errors import ConfigurationError, LshError
 from lsh.sinks.supabase.errors import Refused, SchemaMissing, Unreachable
 from lsh.sinks.supabase.finding import Finding, Verdict
 from lsh.sinks.supabase.gateway import Gateway, Row
+from lsh.sinks.supabase.identity import remote_home_id
 from lsh.sinks.supabase.target import Target, role_of
 from lsh.store.remote.relations import TABLES
 from lsh.store.remote.versions import VERSION
@@ -116,7 +117,8 @@ class Answers:
     def write(self) -> Finding:
         """Whether this home's row can be written and is seen then."""
         known = self._home.home_id is not None
-        home_id = self._home.home_id or str(uuid.uuid4())
+        own = self._home.home_id or str(uuid.uuid4())
+        home_id = remote_home_id(own, self._gateway.target.user_id)
         row = {
             "home_id": home_id,
             "host": self._home.host,

@@ -38,7 +38,7 @@ TABLE = "job_executions"
 _BATCH = 100
 _LOOK_EVERY, _LOOK_AGAIN = 30.0, 1.0
 """Seconds after which it looks by itself, should nobody wake it; sooner while something is undecided."""
-_OPEN_SECONDS = 10.0
+_OPEN_SECONDS = 3.0
 """How long nothing is asked after several failures in a row; occurrences are unreachable at once."""
 _SHORTEST = 0.25  # seconds a request may take at least
 _HOST_CHARS = 255

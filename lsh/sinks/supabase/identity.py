@@ -10,6 +10,14 @@ SHARED = "shared"
 """The claim key of an occurrence that one machine out of several runs."""
 
 
+def remote_home_id(home_id: str, user_id: str | None) -> str:
+    """How a home is called there: by its own id, or as one of a user by an id of its own for each.
+
+    A home that changes its user, or its key for a user's token, must not meet rows that it may not see.
+    """
+    return home_id if user_id is None else _id("home", user_id, home_id)
+
+
 def job_row_id(user_id: str | None, home_id: str, job_id: str) -> str:
     """The row of a job as one home has it; each home, and each user, has its own."""
     return _id("job", user_id or "", home_id, job_id)

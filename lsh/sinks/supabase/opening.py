@@ -10,6 +10,7 @@ from lsh.client.reading import reading
 from lsh.settings import Paths, Settings
 from lsh.sinks.supabase.gateway import Gateway
 from lsh.sinks.supabase.greeting import Instance
+from lsh.sinks.supabase.identity import remote_home_id
 from lsh.sinks.supabase.progress import SINK, Progress
 from lsh.sinks.supabase.push import Pusher
 from lsh.sinks.supabase.rows import Home
@@ -37,7 +38,7 @@ def find_home(paths: Paths, settings: Settings, target: Target, door: Door) -> H
         door.call("sink_progress", {"sink": SINK})
         with reading(paths) as ledger:
             found = home_id(ledger)
-    return Home(found, host_of(settings), target.user_id)
+    return Home(remote_home_id(found, target.user_id), host_of(settings), target.user_id)
 
 
 def destination(target: Target, home: Home) -> str:

@@ -87,7 +87,7 @@ class Worker:
         """Wake whom an event of this type concerns."""
         if kind in {EventType.RUN_SCHEDULED, EventType.JOB_UPDATED}:  # one that becomes shared, too
             self._claimer.wake()
-        if kind == EventType.JOB_UPDATED:
+        if kind in {EventType.JOB_UPDATED, EventType.JOB_REMOVED}:
             self._defined.set()
         if not kind.startswith("supabase:"):  # what sinks say of themselves makes nothing dirty
             self._wake.set()

@@ -24,7 +24,7 @@ create or replace view public.job_runs (
 select id, user_id, home_id, host, execution_number, job_id, job_name, job_version, kind, state, outcome,
   reason, scheduled_for, due_at, queued_at, started_at, completed_at, duration_ms / 1000.0,
   lateness_ms / 1000.0, exit_code, signal,
-  case when started_at is null then 0 else coalesce(retry_count, 0) + 1 end, cpu_used, memory_used,
+  case when started_at is null and outcome is null then 0 else coalesce(retry_count, 0) + 1 end, cpu_used, memory_used,
   command, error_message, output, priority, span, actor, claim_key, expected_by
 from public.job_executions;
 
