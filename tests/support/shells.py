@@ -116,6 +116,8 @@ class Shell:
         self._await_editor()
         self.type(text)
         until(lambda: text.encode() in self.shown, "what was typed is shown")
+        # perhaps by the kernel, between two prompts: then Ctrl-C would be a signal, and no key
+        self._await_editor()
         self.type(b"\x03")
         until(lambda: len(self.prompts()) > before, "a prompt after Ctrl-C")
 

@@ -181,12 +181,13 @@ class _Handler(BaseHTTPRequestHandler):
             reply = standin.answer(request, fault)
             if fault is not None:
                 fault.at("after")
-            self._send(reply, fault)
             status = reply.status
         except Cut:
             self.close_connection = True
-        finally:
+            return
+        finally:  # before the answer goes: whoever has that finds the request noted
             standin.requests.append(Seen(request.method, request.path, status))
+        self._send(reply, fault)
 
     def __getattr__(self, name: str) -> object:
         """``do_GET`` and the others, as http.server looks them up: one for all methods."""
