@@ -27,6 +27,7 @@ class Housekeeping:
         self._poked = asyncio.Event()
         self._poked.set()
         self._last_event = engine.ledger.events.last_id()
+        self._ended = False  # whether runs have ended since the last round
 
     def poke(self) -> None:
         """Runs have ended: there is something to add up."""
@@ -48,16 +49,17 @@ class Housekeeping:
             await asyncio.sleep(_PAUSE)
             self._poked.clear()
             try:
-                await self._add_up()
-                await self._retention.pass_when_due(self._quiet)
+                self._ended |= await self._add_up()
+                if await self._retention.pass_when_due(self._quiet, runs=self._ended):
+                    self._ended = False
             except LshError as error:
                 log.error("housekeeping waits: %s", error.message)
             except Exception:  # what can wait must not end what cannot
                 log.exception("housekeeping failed")
                 self._poked.set()
 
-    async def _add_up(self) -> None:
-        """Add finished runs to their days."""
+    async def _add_up(self) -> bool:
+        """Add finished runs to their days; whether there were any."""
         total = 0
         while True:
             await self._quiet()
@@ -69,6 +71,7 @@ class Housekeeping:
             await asyncio.sleep(_BETWEEN_SLICES)
         if total:
             self._engine.ledger.checkpoint()
+        return total > 0
 
     async def _quiet(self) -> None:
         """Wait until nothing falls due for a moment; not for ever on a machine that is never quiet."""

@@ -45,18 +45,20 @@ class Retention:
         """Whether the last round was an hour ago."""
         return self._engine.clock.monotonic() >= self._next_round
 
-    async def pass_when_due(self, quiet: Callable[[], Awaitable[None]]) -> None:
-        """One round over all jobs, unless there was one within the hour."""
+    async def pass_when_due(
+        self, quiet: Callable[[], Awaitable[None]], *, runs: bool = True
+    ) -> bool:
+        """One round, unless there was one within the hour; whether it was made.
+
+        Without ``runs`` it leaves the jobs alone: to look at a hundred thousand takes minutes, and where
+        no run has ended none has become too many.
+        """
         if not self.is_due:
-            return
+            return False
         self._next_round = self._engine.clock.monotonic() + int(_ROUND_SECONDS * 1_000_000)
+        if runs:
+            await self._pass_over_jobs(quiet)
         settings = self._engine.settings
-        while True:
-            await quiet()
-            deleted = self.slice(settings.keep_days, settings.keep_runs)
-            if deleted == 0 and at_first_job(self._engine.ledger.connection):
-                break
-            await asyncio.sleep(_BETWEEN_SLICES)
         while self.prune_history(settings.history_keep_days) == _ENTRIES_A_SLICE:
             await asyncio.sleep(_BETWEEN_SLICES)
             await quiet()
@@ -66,8 +68,19 @@ class Retention:
         while self.prune_events(settings.keep_days) == _EVENTS_A_SLICE:
             await asyncio.sleep(_BETWEEN_SLICES)
             await quiet()
+        return True
+
+    async def _pass_over_jobs(self, quiet: Callable[[], Awaitable[None]]) -> None:
+        """Delete expired runs of every job, and logs that no run belongs to."""
         from lsh.engine.sweep import sweep
 
+        settings = self._engine.settings
+        while True:
+            await quiet()
+            deleted = self.slice(settings.keep_days, settings.keep_runs)
+            if deleted == 0 and at_first_job(self._engine.ledger.connection):
+                break
+            await asyncio.sleep(_BETWEEN_SLICES)
         for _ in sweep(self._engine, settings.keep_days):
             await asyncio.sleep(_BETWEEN_SLICES)
             await quiet()

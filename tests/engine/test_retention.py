@@ -207,6 +207,32 @@ def test_an_hour_without_an_event_wakes_nobody(world: World) -> None:
     assert keeper._poked.is_set()
 
 
+def test_jobs_are_looked_at_only_after_runs_have_ended(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred thousand jobs are minutes of work, which an idle engine has not."""
+    looked: list[bool] = []
+    monkeypatch.setattr(retention.Retention, "_pass_over_jobs", _noting(looked))
+    keeper = retention.Retention(world.engine)
+
+    async def quiet() -> None:
+        return
+
+    assert asyncio.run(keeper.pass_when_due(quiet, runs=False))
+    assert not asyncio.run(keeper.pass_when_due(quiet))  # within the hour
+    assert looked == []
+    world.clock.pass_time(3_600_000_000)
+    assert asyncio.run(keeper.pass_when_due(quiet))
+    assert looked == [True]
+
+
+def _noting(looked: list[bool]) -> Any:
+    async def look(keeper: retention.Retention, quiet: Any) -> None:
+        looked.append(True)
+
+    return look
+
+
 def note(world: World) -> None:
     """Write an event, as everything that is recorded does."""
     with world.ledger.transaction():
