@@ -118,9 +118,9 @@ def test_a_copied_home_is_noticed_and_mended_by_a_new_identity(
         answer = json.loads(b.lsh("supabase", "config", "new-identity", "--yes", "--json"))
         assert answer == {"home_id": b.home_id, "before": a.home_id}
         assert a.home_id != b.home_id
+        b.create("other")  # nobody would wake a pusher that has no events to hear
         with syncing(b):
             until(lambda: state(a) == state(b) == "running", "both go on")
-            b.create("other")
             until(lambda: len(rows(linked)) == 4, "both homes' jobs are there")
     assert rows(linked) == {
         (a.home_id, "alpha", "report"), (a.home_id, "alpha", "later"),
