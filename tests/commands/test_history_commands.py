@@ -17,9 +17,9 @@ from tests.support.shells import Shell
 
 HOUR = 3_600_000_000
 LINES = (
-    ("make", 0, 3_000_000, "/work", 1),
-    ("make test", 2, 60_000_000, "/work", 2),
-    ("make test", 0, 50_000_000, "/work", 3),
+    ("make", 0, 3_000_000, "/project", 1),
+    ("make test", 2, 60_000_000, "/project", 2),
+    ("make test", 0, 50_000_000, "/project", 3),
     ("docker ps", 0, 100_000, "/", 4),
     ("Docker PULL x", 1, 2_000_000, "/", 50),
     ("sleep 100", 130, 5_000_000, "/", 60),
@@ -60,7 +60,7 @@ def test_newest_first_with_all_that_is_known(recorded: Home) -> None:
     assert newest.keys() == {
         "id", "session_id", "host", "command", "cwd", "exit_code", "started_at", "duration",
     }  # fmt: skip
-    assert (newest["session_id"], newest["cwd"], newest["exit_code"]) == ("100-1-1", "/work", 0)
+    assert (newest["session_id"], newest["cwd"], newest["exit_code"]) == ("100-1-1", "/project", 0)
     assert newest["duration"] == 3.0
     assert isinstance(newest["id"], str)
     assert listed(recorded, "--reverse", "--limit", "1") == entries[:1]
@@ -76,7 +76,7 @@ def test_newest_first_with_all_that_is_known(recorded: Home) -> None:
         (("--exit-code", "0", "--search", "make"), ["make", "make test"]),
         (("--exit-code", "!0"), ["make test", "Docker PULL x", "sleep 100"]),
         (("--exit-code", "130"), ["sleep 100"]),
-        (("--cwd", "/work/../work"), ["make", "make test", "make test"]),
+        (("--cwd", "/project/../project"), ["make", "make test", "make test"]),
         (("--session", "100-", "--limit", "2"), ["make", "make test"]),
         (("--session", "%",), []),
     ],
