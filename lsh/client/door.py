@@ -6,13 +6,18 @@ done here: under the home's lock, by the very same operation. There is no second
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Self
 
 from lsh.client.rpc import Connection
-from lsh.domain.errors import DaemonNotRunning
+from lsh.domain.errors import DaemonNotRunning, HomeBusy
 from lsh.settings import Paths
+
+_BUSY_SECONDS = 5.0
+"""How long a call waits for another process that changes the same home: each takes milliseconds."""
+_BUSY_PAUSE = 0.02
 
 
 class Door:
@@ -34,12 +39,20 @@ class Door:
 
     def call(self, method: str, params: dict[str, Any] | None = None) -> Any:
         """The operation's result, committed. Raises the LshError that it ended with."""
-        connection = self._connect()
-        if connection is not None:
-            return connection.call(method, params or {})
-        from lsh.engine.offline import apply
+        give_up_at = time.monotonic() + _BUSY_SECONDS
+        while True:
+            connection = self._connect()
+            if connection is not None:
+                return connection.call(method, params or {})
+            from lsh.engine.offline import apply
 
-        return apply(self._paths, method, params or {}, self._role)
+            try:
+                return apply(self._paths, method, params or {}, self._role)
+            except HomeBusy:
+                if time.monotonic() >= give_up_at:
+                    raise
+                time.sleep(_BUSY_PAUSE)
+                self._tried = False  # what had the home may have been a daemon that started
 
     def stream(self, method: str, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Notifications of a subscription. Raises DaemonNotRunning without a daemon."""

@@ -8,6 +8,7 @@
     ├── RunFailed               5
     ├── DaemonNotRunning       69
     ├── TryAgain               75   the same call may go through later
+    │   ├── HomeBusy           75
     │   ├── StorageFull        75
     │   └── LedgerLocked       75
     └── ConfigurationError     78
@@ -79,6 +80,12 @@ class TryAgain(LshError):
 
     code = "try_again"
     exit_code = 75
+
+
+class HomeBusy(TryAgain):
+    """Another process changes this home at the moment: a command, or a daemon that starts or ends."""
+
+    code = "home_busy"
 
 
 class StorageFull(TryAgain):

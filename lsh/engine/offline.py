@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from lsh.domain.errors import DaemonNotRunning, TryAgain
+from lsh.domain.errors import DaemonNotRunning, HomeBusy
 from lsh.engine.account import account
 from lsh.engine.clock import SystemClock
 from lsh.engine.core import Engine
@@ -18,7 +18,11 @@ from lsh.store.lock import HomeLock
 
 
 def apply(paths: Paths, method: str, params: dict[str, Any], role: str | None = None) -> Any:
-    """The operation's result, committed, done as ``role``. Raises DaemonNotRunning for what needs one."""
+    """The operation's result, committed, done as ``role``.
+
+    Raises DaemonNotRunning for what needs one, and HomeBusy, without a wait, while another process has
+    the home.
+    """
     operation = find_operation(method)
     if not operation.offline:
         raise DaemonNotRunning("the daemon is not running", hint="lsh daemon start")
@@ -26,7 +30,7 @@ def apply(paths: Paths, method: str, params: dict[str, Any], role: str | None = 
     settings = load_settings(paths)
     lock = HomeLock(paths.lock)
     if not lock.take():
-        raise TryAgain(
+        raise HomeBusy(
             "the daemon is starting or ending, or another command changes the same home",
             hint="try again in a moment",
         )
