@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lsh.commands.mode import MODE
+from lsh.domain.humane import one_line
 
 _COLOURS = {
     "active": "32", "running": "36", "succeeded": "32", "success": "32", "ok": "32", "queued": "36",
@@ -57,9 +58,9 @@ def emit_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """An aligned table; with ``--plain`` values between tabs and no heading."""
     if MODE.plain:
         for row in rows:
-            print("\t".join(clean(value) for value in row))
+            print("\t".join(one_line(value) for value in row))
         return
-    cells = [[clean(value) or "-" for value in row] for row in rows]
+    cells = [[one_line(value) or "-" for value in row] for row in rows]
     widths = [
         max(len(heading), *(width(row[column]) for row in cells)) if cells else len(heading)
         for column, heading in enumerate(headings)
@@ -77,12 +78,12 @@ def emit_pairs(pairs: Iterable[tuple[str, str]]) -> None:
     shown = [(name, value) for name, value in pairs if value]
     if MODE.plain:
         for name, value in shown:
-            print(f"{name}\t{clean(value)}")
+            print(f"{name}\t{one_line(value)}")
         return
     widest = max((len(name) for name, _ in shown), default=0)
     colours = MODE.colours(sys.stdout)
     for name, value in shown:
-        lines = [clean(line) for line in value.splitlines()] or [""]
+        lines = [one_line(line) for line in value.splitlines()] or [""]
         print(f"{name:<{widest}}  {_coloured(lines[0]) if colours else lines[0]}")
         for line in lines[1:]:
             print(f"{'':<{widest}}  {line}")
@@ -106,13 +107,6 @@ def fail(message: str, hint: str | None = None) -> None:
     print(f"{name} {message}", file=sys.stderr)
     if hint:
         print(f"hint: {hint}", file=sys.stderr)
-
-
-def clean(text: str) -> str:
-    """``text`` on one line, without characters that would move a terminal's cursor."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else " " if c in "\n\t" else "�" for c in text)
 
 
 def width(text: str) -> int:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 
+from lsh.domain.humane import count, day, plural, span
 from lsh.reports.series import Day
-from lsh.reports.units import count, day, plural, span
 
 _WIDTH = 720
 _LEFT, _BOTTOM = 46, 18

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lsh.reports.units import (
-    ago,
-    count,
-    day,
-    days_between,
-    moment,
-    money,
-    percent,
-    size,
-    span,
-)
+from lsh.domain.humane import ago, count, day, minute, money, percent, size, span
+from lsh.reports.series import days_between
 
 Fact = tuple[str, str]
 """A label and what it says."""
@@ -27,7 +18,7 @@ def title_of(window: dict[str, Any]) -> str:
         return f"from the beginning to {day(until, year=True)} (UTC)"
     days = days_between(window["since"], until)
     if len(days) <= 1:
-        same_day = f"{moment(window['since'])} to {moment(until)[11:]}"
+        same_day = f"{minute(window['since'])} to {minute(until)[11:]}"
         return f"{same_day} (UTC)"
     same_year = days[0][:4] == days[-1][:4]
     first = day(days[0], year=not same_year)
@@ -84,7 +75,7 @@ def subtitle_of(job: dict[str, Any]) -> str:
     """A job's id, schedule and next instant in one line."""
     schedule = job["schedule"] or "no schedule"
     zone = f" {job['timezone']}" if job["schedule"] and job["timezone"] else ""
-    following = f" · next {moment(job['next_fire_at'])} UTC" if job["next_fire_at"] else ""
+    following = f" · next {minute(job['next_fire_at'])} UTC" if job["next_fire_at"] else ""
     return f"{job['id']} · {schedule}{zone}{following}"
 
 
@@ -102,4 +93,4 @@ def _labelled(values: dict[str, Any], names: tuple[str, ...]) -> str:
 
 
 def _ended(wire: str | None, now: str) -> str:
-    return "never" if wire is None else f"{moment(wire)} UTC ({ago(wire, now)})"
+    return "never" if wire is None else f"{minute(wire)} UTC ({ago(wire, now)})"

@@ -7,10 +7,10 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from lsh.domain.humane import minute, percent
 from lsh.reports import charts, facts, tables
 from lsh.reports.series import daily, steps
 from lsh.reports.tables import Table
-from lsh.reports.units import moment, percent
 
 _STEPS, _SPARK_STEPS = 90, 45
 _SECTIONS = 100  # jobs with a part of their own: 500 of them would be 15 MB
@@ -189,7 +189,7 @@ def _period(report: dict[str, Any]) -> str:
 
 def _page(title: str, body: str, made: str) -> str:
     style = (files("lsh.reports") / "report.css").read_text()
-    foot = f"<footer>Made by lsh, {moment(made)} UTC</footer>" if made else ""
+    foot = f"<footer>Made by lsh, {minute(made)} UTC</footer>" if made else ""
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

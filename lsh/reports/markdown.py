@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from lsh.domain.humane import minute, one_line, percent
 from lsh.reports import facts, tables
 from lsh.reports.plots import sparkline
 from lsh.reports.series import daily, steps
 from lsh.reports.tables import Table
-from lsh.reports.units import clean, moment, percent
 
 _PLOT = 60
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -34,7 +34,7 @@ def render_comprehensive(report: dict[str, Any]) -> str:
     found = [*tables.attention(report), *tables.rankings(report)]
     parts = [
         "# Report on all jobs",
-        f"{_period(report)}, made {moment(report['generated_at'])} UTC",
+        f"{_period(report)}, made {minute(report['generated_at'])} UTC",
         _bullets(report["summary"]),
         "## Totals",
         _facts([("Success rate", percent(report["totals"]["success_rate"])),
@@ -103,14 +103,14 @@ def _period(report: dict[str, Any]) -> str:
 
 def _text(text: str) -> str:
     """``text`` as Markdown that shows it as it is, in one line."""
-    return _SPECIAL.sub(r"\\\1", clean(text))
+    return _SPECIAL.sub(r"\\\1", one_line(text))
 
 
 def _code(text: str) -> str:
     """``text`` as a block of code, whatever backticks it holds."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(longest + 1, 3)
-    lines = "\n".join(clean(line) for line in text.rstrip().splitlines())
+    lines = "\n".join(one_line(line) for line in text.rstrip().splitlines())
     return f"{fence}sh\n{lines}\n{fence}"
 
 

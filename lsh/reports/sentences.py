@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lsh.reports.units import percent, plural, span
+from lsh.domain.humane import percent, plural, span
 
 _ENOUGH_RUNS = 10  # in each half, before the halves are compared
 _NOTABLE_CHANGE = 0.25

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
-
-from lsh.reports.units import days_between
 
 Day = dict[str, Any]
 
@@ -50,3 +49,12 @@ def _together(days: Sequence[Day]) -> Day:
     total = sum(day["mean_duration"] * (day["successes"] + day["failures"]) for day in timed)
     step["mean_duration"] = total / weight if weight else None
     return step
+
+
+def days_between(since: str, until: str) -> list[str]:
+    """The ISO dates of all UTC days that a window touches."""
+    first, end = datetime.fromisoformat(since), datetime.fromisoformat(until)
+    last = end.date().toordinal()
+    if end.time() == end.time().min and end > first:
+        last -= 1
+    return [date.fromordinal(n).isoformat() for n in range(first.date().toordinal(), last + 1)]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from lsh.reports.units import ago, count, money, percent, plural, size, span
+from lsh.domain.humane import ago, count, money, percent, plural, size, span
 
 _JOBS_NAMED = 3
 _NOT_RUN_SHOWN = 20
@@ -99,7 +99,7 @@ def _failing(report: dict[str, Any]) -> Table:
         [
             one["job"]["name"],
             count(one["failures_in_row"]),
-            ago(one["last_success"], now),
+            ago(one["last_success"], now, "never"),
             one["error"] or "",
         ]
         for one in report["failing_now"]

@@ -14,11 +14,11 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
+from lsh.domain.humane import count, day, one_line, percent, plural, span
 from lsh.reports import facts, tables
 from lsh.reports.plots import bar, shades, sparkline
 from lsh.reports.series import daily, steps
 from lsh.reports.tables import Table
-from lsh.reports.units import clean, count, day, percent, plural, span
 
 JOBS_SHOWN = 50
 _INDENT = (0, 0, 0, 2)
@@ -38,12 +38,12 @@ def render_job(report: dict[str, Any]) -> RenderableType:
     """One ``JobReport``."""
     job = report["job"]
     head = Text.assemble(
-        (clean(job["name"]), _TITLE), "  ", (job["state"], _STATE_STYLES.get(job["state"], ""))
+        (one_line(job["name"]), _TITLE), "  ", (job["state"], _STATE_STYLES.get(job["state"], ""))
     )
     parts: list[RenderableType] = [
         head,
         Text(facts.subtitle_of(job), _QUIET),
-        Text(clean(job["command"]), _QUIET, overflow="ellipsis", no_wrap=True),
+        Text(one_line(job["command"]), _QUIET, overflow="ellipsis", no_wrap=True),
         Text(),
         *_opening(report),
         _facts(_with_rate(report, facts.of_job(report))),
@@ -78,7 +78,7 @@ def render_comprehensive(report: dict[str, Any]) -> RenderableType:
 
 
 def _opening(report: dict[str, Any]) -> list[RenderableType]:
-    sentences = [Padding(Text(clean(sentence)), _INDENT) for sentence in report["summary"]]
+    sentences = [Padding(Text(one_line(sentence)), _INDENT) for sentence in report["summary"]]
     title = Text(_sentence_case(facts.title_of(report["window"])), _QUIET)
     return [title, Text(), *sentences, Text()]
 
@@ -196,7 +196,7 @@ def _grid(table: Table) -> RenderableType:
             max_width=None if number or index == table.wide else 28,
         )
     for row in table.rows:
-        grid.add_row(*(Text(clean(cell)) for cell in row))
+        grid.add_row(*(Text(one_line(cell)) for cell in row))
     return Padding(grid, _INDENT)
 
 
@@ -248,7 +248,7 @@ class _JobLines:
         if plotted:
             grid.add_column("Runs a day", no_wrap=True)
         for report, row in zip(self._reports, table.rows, strict=True):
-            cells = [Text(clean(cell)) for cell in row]
+            cells = [Text(one_line(cell)) for cell in row]
             cells[2].stylize(_rate_style(report["success_rate"]))
             cells[-1].stylize(_BAD if row[-1].startswith("✗") else "")
             grid.add_row(*cells, *([_day_plot(report, room)] if plotted else []))

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lsh.reports import units
 from lsh.reports.plots import bar, shades, sparkline
 from lsh.reports.series import daily, steps
 
@@ -65,36 +63,3 @@ def test_many_days_share_a_step() -> None:
     assert found[0]["mean_duration"] == (1 * 2.0 + 3 * 6.0) / 4
     assert found[1]["mean_duration"] is None
     assert steps([], 4) == ([], 1)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(0, "0ms"), (0.0004, "0.4ms"), (0.0042, "4.2ms"), (0.25, "250ms"), (0.9996, "1.0s"),
-     (59.94, "59.9s"), (59.96, "1m"), (61, "1m 1s"), (3600, "1h"), (90061, "1d 1h"), (None, "–")],
-)  # fmt: skip
-def test_span(seconds: float | None, text: str) -> None:
-    assert units.span(seconds) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (None, "–"),
-        (100, "100 %"),
-        (99.99, "99.9 %"),
-        (0, "0 %"),
-        (0.01, "0.1 %"),
-        (92.35, "92.3 %"),
-    ],
-)
-def test_percent(value: float | None, text: str) -> None:
-    assert units.percent(value) == text
-
-
-def test_size_and_money() -> None:
-    assert [units.size(n) for n in (None, 999, 1500, 312_000_000, 2e12)] == [
-        "–", "999 B", "1.5 kB", "312 MB", "2.0 TB",
-    ]  # fmt: skip
-    assert [units.money(cost) for cost in (None, 0, 0.0008, 1234.5)] == [
-        "–", "0.00", "0.0008", "1,234.50",
-    ]  # fmt: skip

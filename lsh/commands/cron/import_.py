@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lsh.client.door import Door
-from lsh.commands.humane import plural
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, emit_table, note, warn
 from lsh.commands.reading import text_of
 from lsh.commands.session import changing
 from lsh.domain.errors import InvalidInput
+from lsh.domain.humane import plural
 from lsh.domain.job import JobSpec, JobState
 from lsh.settings import find_paths
 from lsh.transfer.findings import Finding, Severity

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from lsh.commands.humane import left, moment
 from lsh.commands.job.info import wire
 from lsh.commands.job.view import default_zone, trigger_of
 from lsh.commands.mode import MODE
@@ -15,6 +14,7 @@ from lsh.commands.output import emit_ids, emit_json, emit_table, note, warn
 from lsh.commands.session import ledger
 from lsh.domain.errors import InvalidInput, NotFound
 from lsh.domain.explain import Upcoming, describe, lint, upcoming
+from lsh.domain.humane import left, moment
 from lsh.domain.instant import parse_instant
 from lsh.domain.job import hosts_clause
 from lsh.domain.trigger import Trigger, parse_trigger

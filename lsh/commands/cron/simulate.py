@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
-from lsh.commands.humane import moment, plural, span
 from lsh.commands.job.view import trigger_of
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_table, emit_text, note, warn
 from lsh.commands.session import ledger
 from lsh.domain.errors import InvalidInput
+from lsh.domain.humane import length, moment, plural
 from lsh.domain.instant import parse_instant
 from lsh.domain.policy import Overlap
 from lsh.domain.simulate import SimJob, Simulation, simulate
@@ -112,8 +112,8 @@ def _show(result: Simulation) -> None:
         for change in job.clock_changes:
             warn(f"{job.name}: {change}")
     if result.cut:
-        length = span((result.end - result.start).total_seconds())
-        warn(f"too much is due: only the first {length} were replayed")
+        covered = length((result.end - result.start).total_seconds())
+        warn(f"too much is due: only the first {covered} were replayed")
 
 
 def _show_collisions(result: Simulation) -> None:

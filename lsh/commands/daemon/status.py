@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lsh.client.door import Door
-from lsh.commands.humane import plural, size, span, within
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_pairs, emit_text, note
 from lsh.domain.errors import DaemonNotRunning
+from lsh.domain.humane import plural, size, span, within
 from lsh.settings import Paths, find_paths
 
 

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from lsh.commands.humane import clock, size, span
 from lsh.commands.mode import MODE
 from lsh.commands.options import MaybeJob, bounded, check_one_of
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
 from lsh.commands.session import ledger
+from lsh.domain.humane import clock, size, span
 from lsh.domain.instant import parse_instant, to_micros
 from lsh.domain.run import RunKind, RunState
 from lsh.store.queries import RunFilter, list_runs
@@ -88,7 +88,7 @@ def _row(run: dict[str, Any], now: datetime) -> tuple[str, ...]:
         ending(run),
         f"{run['attempt']}/{run['attempts']}" if run["attempt"] else "",
         span(run["cpu_seconds"]) if run["cpu_seconds"] is not None else "",
-        size(run["max_rss_bytes"]),
+        size(run["max_rss_bytes"]) if run["max_rss_bytes"] is not None else "",
         run["reason"] or "",
     )
 

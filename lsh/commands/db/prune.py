@@ -7,13 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from lsh.commands.asking import confirm
-from lsh.commands.humane import plural, size
 from lsh.commands.mode import MODE
 from lsh.commands.options import MaybeJob
 from lsh.commands.output import emit_json, emit_text
 from lsh.commands.session import call
 from lsh.domain.duration import parse_duration
 from lsh.domain.errors import InvalidInput
+from lsh.domain.humane import plural, size
 
 _DAY = 86400
 

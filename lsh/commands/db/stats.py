@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from lsh.commands.humane import size, span
 from lsh.commands.mode import MODE
 from lsh.commands.options import MaybeJob
 from lsh.commands.output import emit_json, emit_pairs, emit_text
 from lsh.commands.reports.window import Since, Until, window
 from lsh.commands.session import ledger
+from lsh.domain.humane import size, span
 from lsh.reports.comprehensive import comprehensive
 from lsh.reports.summary import job_report
 from lsh.settings import find_paths

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
 
-from lsh.commands.humane import ago, left, moment, plural, size, span
 from lsh.commands.job.view import masked, meaning, parsed, trigger_of, zone_of
 from lsh.commands.mode import MODE
 from lsh.commands.options import Job
 from lsh.commands.output import emit_ids, emit_json, emit_pairs, emit_table, emit_text, note, warn
 from lsh.commands.session import ledger, warn_when_idle
 from lsh.domain.explain import Upcoming, lint, upcoming
+from lsh.domain.humane import ago, left, length, moment, plural, size
 from lsh.domain.job import hosts_clause
 from lsh.store.queries import RunFilter, get_job, list_runs
 
@@ -113,18 +113,18 @@ def _schedule(job: dict[str, Any], now: datetime) -> list[tuple[str, str]]:
 
 def _policies(job: dict[str, Any]) -> list[tuple[str, str]]:
     retries = job["max_retries"]
-    backoff = f"{span(job['retry_delay'])} × {job['retry_factor']:g}, at most "
+    backoff = f"{length(job['retry_delay'])} × {job['retry_factor']:g}, at most "
     return [
         ("priority", f"{job['priority']} in queue {job['queue']}"),
         ("hosts", ", ".join(job["hosts"])),
         ("claim", _claim(job)),
         ("overlap", job["overlap"]),
-        ("catch up", f"{job['catch_up']}; on time within {span(job['misfire_grace'])}"),
-        ("retries", f"{retries}, {backoff}{span(job['retry_max_delay'])}" if retries else ""),
+        ("catch up", f"{job['catch_up']}; on time within {length(job['misfire_grace'])}"),
+        ("retries", f"{retries}, {backoff}{length(job['retry_max_delay'])}" if retries else ""),
         ("time limit", _limits(job)),
-        ("memory limit", size(job["memory_limit"])),
-        ("cpu limit", span(job["cpu_limit"]) if job["cpu_limit"] else ""),
-        ("jitter", span(job["jitter"]) if job["jitter"] else ""),
+        ("memory limit", size(job["memory_limit"]) if job["memory_limit"] else ""),
+        ("cpu limit", length(job["cpu_limit"]) if job["cpu_limit"] else ""),
+        ("jitter", length(job["jitter"]) if job["jitter"] else ""),
         ("on failure", job["on_failure"] or ""),
         (
             "pause after",
@@ -142,9 +142,9 @@ def _claim(job: dict[str, Any]) -> str:
 def _limits(job: dict[str, Any]) -> str:
     parts = []
     if job["timeout"]:
-        parts.append(f"{span(job['timeout'])} an attempt")
+        parts.append(f"{length(job['timeout'])} an attempt")
     if job["run_timeout"]:
-        parts.append(f"{span(job['run_timeout'])} a run")
+        parts.append(f"{length(job['run_timeout'])} a run")
     return ", ".join(parts)
 
 

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from lsh.client.door import Door
-from lsh.commands.humane import span
 from lsh.commands.mode import MODE
 from lsh.commands.options import Job
 from lsh.commands.output import emit_ids, emit_json, note
 from lsh.commands.runs import with_output
 from lsh.domain.errors import RunFailed
+from lsh.domain.humane import span
 from lsh.settings import find_paths
 
 

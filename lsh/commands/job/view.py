@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from lsh.commands.humane import moment, within
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, note, warn
+from lsh.domain.humane import moment, within
 
 
 def masked(job: dict[str, Any]) -> dict[str, Any]:

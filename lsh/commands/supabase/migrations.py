@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from lsh.commands.humane import moment
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, emit_table, note, warn
 from lsh.commands.supabase.database_url import DatabaseUrl, database_url
+from lsh.domain.humane import moment
 from lsh.domain.instant import to_micros, to_wire
 from lsh.settings import find_paths, load_settings
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lsh.commands.humane import ago, clock, plural, span
 from lsh.commands.mode import MODE
 from lsh.commands.options import bounded
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
+from lsh.domain.humane import ago, clock, plural, span
 from lsh.settings import find_paths, load_settings
 
 if TYPE_CHECKING:

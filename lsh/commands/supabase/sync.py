@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lsh.commands.humane import plural, span
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_pairs, emit_text, note, warn
 from lsh.domain.errors import InvalidInput, NotAllowed
+from lsh.domain.humane import plural, span
 from lsh.settings import Settings, find_paths, load_settings
 
 if TYPE_CHECKING:

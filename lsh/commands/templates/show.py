@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from lsh.commands.humane import span
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, emit_pairs, note
 from lsh.commands.templates.library import library
+from lsh.domain.humane import length
 from lsh.templates.view import template_view
 
 Id = Annotated[str, typer.Argument(metavar="TEMPLATE", help="a template's id")]
@@ -44,7 +44,7 @@ def _show(view: dict[str, Any]) -> None:
             ("environment", "\n".join(f"{k}={v}" for k, v in view["environment"].items())),
             ("priority", str(view["priority"])),
             ("retries", str(view["max_retries"])),
-            ("time limit", span(view["timeout"]) if view["timeout"] else ""),
+            ("time limit", length(view["timeout"]) if view["timeout"] else ""),
             ("tags", ", ".join(view["tags"])),
             ("source", view["source"]),
             ("parameters", "\n".join(_parameter(item) for item in view["parameters"])),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from lsh.commands.asking import confirm
-from lsh.commands.humane import plural
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_text
 from lsh.commands.session import call
 from lsh.commands.supabase.dead_letter.choosing import SINK, All, Ids, chosen
+from lsh.domain.humane import plural
 
 
 def command(ids: Ids = None, everything: All = False) -> None:

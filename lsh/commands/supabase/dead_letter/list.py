@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from lsh.commands.humane import ago
 from lsh.commands.mode import MODE
 from lsh.commands.options import Limit
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
 from lsh.commands.session import ledger
 from lsh.commands.supabase.dead_letter.choosing import SINK
+from lsh.domain.humane import ago
 from lsh.store.sinks import dead_letters
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lsh.commands.humane import plural
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_text, warn
 from lsh.commands.supabase.dead_letter.choosing import All, Ids, chosen
+from lsh.domain.humane import plural
 from lsh.settings import find_paths, load_settings
 
 

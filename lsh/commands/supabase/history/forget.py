@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from lsh.commands.asking import confirm
-from lsh.commands.humane import plural
 from lsh.commands.mode import MODE
-from lsh.commands.output import clean, emit_json, emit_text, note
+from lsh.commands.output import emit_json, emit_text, note
 from lsh.commands.session import call, ledger
 from lsh.commands.supabase.history.taking import take_in
 from lsh.domain.errors import InvalidInput, NotFound
+from lsh.domain.humane import one_line, plural
 from lsh.store.history import HistoryFilter, history_entries, list_history
 
 _SLICE = 10_000
@@ -43,7 +43,7 @@ def command(
         raise NotFound(f"no line holds {search!r}")
     if not MODE.quiet:
         for entry in entries[:_SHOWN]:
-            note(f"  {clean(entry['command'])}")
+            note(f"  {one_line(entry['command'])}")
         if len(entries) > _SHOWN:
             note(f"  … and {len(entries) - _SHOWN:,} more")
     confirm(f"forget {plural(len(entries), 'line')}?")

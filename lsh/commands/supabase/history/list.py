@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
-from lsh.commands.humane import clock, span
 from lsh.commands.mode import MODE
 from lsh.commands.options import bounded
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
 from lsh.commands.session import ledger
 from lsh.commands.supabase.history.taking import exit_code, micros, say_how, take_in
+from lsh.domain.humane import clock, span
 from lsh.store.history import HistoryFilter, count_history, list_history
 
 HEADINGS = ("ID", "TIME", "TOOK", "EXIT", "FOLDER", "COMMAND")

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from lsh.commands.humane import plural, span
 from lsh.commands.mode import MODE
-from lsh.commands.output import clean, emit_json, emit_pairs, emit_text
+from lsh.commands.output import emit_json, emit_pairs, emit_text
 from lsh.commands.session import ledger
 from lsh.commands.supabase.history.taking import micros, say_how, take_in
 from lsh.domain.errors import InvalidInput
+from lsh.domain.humane import one_line, plural, span
 from lsh.domain.instant import from_micros
 from lsh.reports.history import history_report
 from lsh.reports.plots import bar, sparkline
@@ -144,5 +144,5 @@ def _short(text: str) -> str:
     from shutil import get_terminal_size
 
     room = max(get_terminal_size().columns - _BAR - 16, 24)
-    line = clean(text)
+    line = one_line(text)
     return line if len(line) <= room else f"{line[: room - 1]}…"
