@@ -17,6 +17,7 @@ from lsh.domain.errors import InvalidInput
 
 _DISTANCE = re.compile(r"-[0-9].*")
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_VERSION = "lsh.version"  # the key of a context that was asked for it
 _GROUP_FLAGS = {*FLAGS, *SHORT.values()}
 
 
@@ -106,6 +107,20 @@ class LazyGroup(TyperGroup):
         _write_everywhere(formatter)
 
 
+class Root(LazyGroup):
+    """The tree's top, which can name its version."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Like any group's; the version is shown once every flag is known, ``--json`` above all."""
+        rest = super().parse_args(ctx, args)
+        if ctx.meta.get(_VERSION):
+            from lsh.commands.version import show_version
+
+            show_version()
+            raise typer.Exit
+        return rest
+
+
 def build(name: str, function: Callable[..., Any]) -> Any:
     """The command that a function with typer's annotations describes."""
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -115,7 +130,7 @@ def build(name: str, function: Callable[..., Any]) -> Any:
 
 def root() -> LazyGroup:
     """The whole tree."""
-    group = LazyGroup("lsh", ROOT)
+    group = Root("lsh", ROOT)
     group.params.append(_version_option())
     return group
 
@@ -126,19 +141,14 @@ def _version_option() -> Any:
         is_flag=True,
         default=False,
         expose_value=False,
-        is_eager=True,
-        callback=_show_version,
-        help="show the version",
+        callback=_ask_version,
+        help="show the version and the commit it is of",
     )
 
 
-def _show_version(context: Any, parameter: Any, value: bool) -> None:
+def _ask_version(context: Any, parameter: Any, value: bool) -> None:
     if value:
-        from lsh import __version__
-        from lsh.commands.output import emit_text
-
-        emit_text(f"lsh {__version__}")
-        raise typer.Exit
+        context.meta[_VERSION] = True
 
 
 def _nearest(path: str, word: str, branch: Branch) -> str:

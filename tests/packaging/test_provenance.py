@@ -1,0 +1,120 @@
+"""The commit that a version names: git's word for a checkout, nobody's for a mere folder."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lsh import __version__, built
+from lsh.cli import run
+from lsh.provenance import Provenance, of_checkout
+
+WHEN = "2026-03-01T12:00:00+02:00"
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+def git(root: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments],
+        cwd=root,
+        env={"PATH": "/usr/bin:/bin", "GIT_COMMITTER_DATE": WHEN, "HOME": str(root)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A repository with the least that is lsh, committed."""
+    root = tmp_path / "a checkout"
+    (root / "lsh").mkdir(parents=True)
+    (root / "lsh/built.py").write_text("COMMIT = None\n")
+    git(root, "init", "-q")
+    git(root, "add", "lsh")
+    git(root, "commit", "-q", "-m", "Begin")
+    return root
+
+
+def test_a_checkout_is_of_its_commit(checkout: Path) -> None:
+    found = of_checkout(checkout)
+    assert found == (git(checkout, "rev-parse", "HEAD"), "2026-03-01T10:00:00Z", False)
+
+
+@pytest.mark.parametrize(
+    ("path", "changed"),
+    [("lsh/built.py", True), ("lsh/new.py", True), ("notes.txt", False), ("tests.py", False)],
+)
+def test_a_change_counts_where_it_reaches_a_wheel(checkout: Path, path: str, changed: bool) -> None:
+    (checkout / path).write_text("other\n")
+    assert of_checkout(checkout).changed is changed
+
+
+def test_git_hooks_variables_name_no_other_repository(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    assert of_checkout(checkout).commit == git(checkout, "rev-parse", "HEAD")
+
+
+def test_an_unpacked_sdist_in_a_strangers_repository_is_not_of_its_commit(checkout: Path) -> None:
+    inside = checkout / "unpacked"
+    (inside / "lsh").mkdir(parents=True)
+    (inside / "lsh/built.py").touch()
+    assert of_checkout(inside) == Provenance()
+    (checkout / "lsh/built.py").unlink()
+    git(checkout, "commit", "-q", "-a", "-m", "Become another project")
+    assert of_checkout(checkout) == Provenance()
+
+
+@pytest.mark.parametrize("path", ["nothing", "lsh"])
+def test_a_folder_without_commits_is_of_none(tmp_path: Path, path: str) -> None:
+    git(tmp_path, "init", "-q")
+    assert of_checkout(tmp_path / path) == Provenance()
+    assert of_checkout(tmp_path) == Provenance()
+
+
+def test_without_git_nothing_is_claimed(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(checkout))
+    assert of_checkout(checkout) == Provenance()
+
+
+@pytest.mark.parametrize(
+    ("commit", "changed", "shown"),
+    [
+        (COMMIT, False, "(0123456789ab of 2026-03-01)"),
+        (COMMIT, True, "(0123456789ab of 2026-03-01, changed since)"),
+    ],
+)
+def test_the_version_shows_what_was_built(
+    commit: str,
+    changed: bool,
+    shown: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(built, "COMMIT", commit)
+    monkeypatch.setattr(built, "COMMITTED_AT", "2026-03-01T10:00:00Z")
+    monkeypatch.setattr(built, "CHANGED", changed)
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"lsh {__version__} {shown}\n"
+    for words in (["--version", "--json"], ["--json", "--version"]):
+        assert run(words) == 0
+        assert json.loads(capsys.readouterr().out) == {
+            "version": __version__,
+            "commit": commit,
+            "committed_at": "2026-03-01T10:00:00Z",
+            "changed": changed,
+        }
+
+
+def test_an_unknown_commit_is_said_to_be_unknown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(built, "__file__", str(tmp_path / "lsh/built.py"))
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"lsh {__version__} (commit unknown)\n"
