@@ -1,0 +1,1 @@
+"""From the command tree to manual pages."""
