@@ -63,9 +63,10 @@ class Claims:
     ) -> None:
         """Write who runs a pending occurrence; ``reason`` is added to the run's own."""
         self._connection.execute(
-            "UPDATE runs SET claim = ?1, reason = CASE WHEN ?2 IS NULL THEN reason"
-            " ELSE coalesce(reason || '; ', '') || ?2 END WHERE id = ?3 AND claim = 'pending'",
-            (verdict, reason, run.id),
+            "UPDATE runs SET claim = :verdict, reason = CASE WHEN :reason IS NULL THEN reason"
+            " ELSE coalesce(reason || '; ', '') || :reason END"
+            " WHERE id = :run AND claim = 'pending'",
+            {"verdict": verdict, "reason": reason, "run": run.id},
         )
         data = {"verdict": verdict.value, "holder": holder}
         self._events.append(

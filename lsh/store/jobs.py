@@ -133,8 +133,8 @@ class Jobs:
     def date_version(self, job_id: str, at: int) -> None:
         """Say that the newest definition of the job with this id was written at ``at``."""
         self._connection.execute(
-            "UPDATE job_versions SET created_at = ?1 WHERE (job_id, version) ="
-            " (SELECT key, version FROM jobs WHERE id = ?2)",
+            "UPDATE job_versions SET created_at = ? WHERE (job_id, version) ="
+            " (SELECT key, version FROM jobs WHERE id = ?)",
             (at, job_id),
         )
 
@@ -317,14 +317,17 @@ def resolve_job(connection: sqlite3.Connection, reference: str, *, removed: bool
     An exact id wins over an exact name, that over a prefix. With ``removed`` a job that is gone is
     found by its id or name too, when no living one fits: its history is still there.
     """
-    exact = ("id = ?", "name = ?", "lower(name) = lower(?)")
-    prefix = ("substr(id, 1, length(?1)) = ?1", "substr(lower(name), 1, length(?1)) = lower(?1)")
+    exact = ("id = :it", "name = :it", "lower(name) = lower(:it)")
+    prefix = (
+        "substr(id, 1, length(:it)) = :it",
+        "substr(lower(name), 1, length(:it)) = lower(:it)",
+    )
     for living in ("removed_at IS NULL", "removed_at IS NOT NULL")[: 2 if removed else 1]:
         for condition in (*exact, *(prefix if reference else ())):
             rows = connection.execute(
                 f"SELECT key, id, name FROM jobs WHERE {living} AND {condition}"
                 f" ORDER BY key DESC LIMIT {_CANDIDATES + 1}",
-                (reference,),
+                {"it": reference},
             ).fetchall()
             if len(rows) == 1:
                 return int(rows[0][0])

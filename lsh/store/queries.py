@@ -186,10 +186,10 @@ def _attempts(connection: sqlite3.Connection, run_id: int) -> list[dict[str, Any
     )
     keys = columns.replace(" ", "").split(",")
     rows = connection.execute(
-        f"SELECT {columns} FROM attempts WHERE run_id = ?1"
-        f" UNION SELECT {columns} FROM runs WHERE id = ?1 AND attempt > 0 AND state <> 'retrying'"
+        f"SELECT {columns} FROM attempts WHERE run_id = :run"
+        f" UNION SELECT {columns} FROM runs WHERE id = :run AND attempt > 0 AND state <> 'retrying'"
         " ORDER BY attempt",
-        (run_id,),
+        {"run": run_id},
     )
     attempts = []
     for row in rows:

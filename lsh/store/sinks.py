@@ -128,8 +128,9 @@ def forget_sink(connection: sqlite3.Connection, sink: str) -> None:
     """Let go of all about the sink and its parts but its dead letters; see ``drop_dead_letters``."""
     for table, name in (("cursors", sink), ("facts", _STATUS + sink)):
         connection.execute(
-            f"DELETE FROM {table} WHERE name = ?1 OR substr(name, 1, length(?1) + 1) = ?1 || '-'",
-            (name,),
+            f"DELETE FROM {table}"
+            " WHERE name = :name OR substr(name, 1, length(:name) + 1) = :name || '-'",
+            {"name": name},
         )
 
 
