@@ -26,8 +26,11 @@ def main() -> NoReturn:
     """
     gc.set_threshold(_COLLECT_EVERY)
     _mend_streams()
-    code = run(sys.argv[1:])
-    sys.stderr.flush()
+    try:
+        code = run(sys.argv[1:])
+        sys.stderr.flush()
+    except BrokenPipeError:  # of stderr; run() sees to stdout's
+        code = PIPE_CLOSED
     os._exit(code)
 
 
@@ -55,7 +58,7 @@ def run(args: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except LshError as error:
-        return _failed(error.message, error.hint, error.exit_code)
+        return _failed(args, error)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -63,12 +66,12 @@ def run(args: Sequence[str]) -> int:
         return PIPE_CLOSED
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        return _failed(f"{where}{error.strerror or error}", None, LshError.exit_code)
+        return _failed(args, LshError(f"{where}{error.strerror or error}"))
     except Exception as error:
         if os.environ.get("LSH_DEBUG"):
             raise
         message = f"internal error: {type(error).__name__}: {error}"
-        return _failed(message, "LSH_DEBUG=1 shows where; please report it", LshError.exit_code)
+        return _failed(args, LshError(message, hint="LSH_DEBUG=1 shows where; please report it"))
 
 
 def _invoke(args: Sequence[str]) -> int:
@@ -116,15 +119,19 @@ def _usage_error(error: TyperException) -> InvalidInput:
     return InvalidInput(message[:1].lower() + message[1:], hint=hint)
 
 
-def _failed(message: str, hint: str | None, code: int) -> int:
+def _failed(args: Sequence[str], error: LshError) -> int:
+    from lsh.commands.mode import MODE
     from lsh.commands.output import fail
 
     try:
         sys.stdout.flush()
     except OSError:
         _drop_stdout()
-    fail(message, hint)
-    return code
+    # what could not even be parsed has not reached the flag yet
+    words = list(args)
+    MODE.json |= "--json" in words[: words.index("--") if "--" in words else len(words)]
+    fail(error.message, error.hint, error.code, error.exit_code)
+    return error.exit_code
 
 
 def _drop_stdout() -> None:

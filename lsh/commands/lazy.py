@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -11,10 +12,20 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
-from lsh.commands.mode import FLAGS, SHORT, everywhere, flag_rows
+from lsh.commands.kinds import is_long, is_watchable
+from lsh.commands.mode import (
+    FLAGS,
+    MODE,
+    SHORT,
+    USUAL_WATCH,
+    everywhere,
+    flag_rows,
+    watch_option,
+)
 from lsh.commands.tree import ROOT, Branch, leaves
 from lsh.domain.errors import InvalidInput
 
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?|\.[0-9]+")
 _DISTANCE = re.compile(r"-[0-9].*")
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _VERSION = "lsh.version"  # the key of a context that was asked for it
@@ -24,12 +35,36 @@ _GROUP_FLAGS = {*FLAGS, *SHORT.values()}
 class Command(TyperCommand):
     """A leaf of the tree. Its function's docstring is its help; an ``Examples:`` part comes first."""
 
+    long = watchable = False
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params += everywhere()
 
+    def is_of(self, function: Callable[..., Any]) -> None:
+        """Take over what ``kinds`` says of the function."""
+        self.long, self.watchable = is_long(function), is_watchable(function)
+        if self.watchable:
+            self.params.append(watch_option())
+
+    def invoke(self, ctx: Any) -> Any:
+        """Do it: once, or again and again with ``--watch``; through the pager what is long."""
+        show = super().invoke
+        if MODE.watch is not None:
+            from lsh.commands.watching import watch
+
+            return watch(lambda: show(ctx), MODE.watch)
+        if self.long and sys.stdout.isatty() and not ctx.params.get("follow"):
+            from lsh.commands.paging import may_page, paged
+
+            if may_page():
+                return paged(lambda: show(ctx))
+        return show(ctx)
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Like any command's; where an instant is asked, ``-5m`` is one and no option."""
+        if self.watchable:
+            args = _with_seconds(args)
         if any(
             param.metavar == "WHEN" and not param.opts[0].startswith("-") for param in self.params
         ):
@@ -125,7 +160,20 @@ def build(name: str, function: Callable[..., Any]) -> Any:
     """The command that a function with typer's annotations describes."""
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     app.command(name, cls=Command, context_settings=dict(_SETTINGS))(function)
-    return get_command(app)
+    command: Any = get_command(app)
+    command.is_of(function)
+    return command
+
+
+def _with_seconds(args: list[str]) -> list[str]:
+    """``--watch`` with the number that comes after it, or the usual one."""
+    if "--watch" not in args or "--" in args[: args.index("--watch")]:
+        return args
+    at = args.index("--watch")
+    after = args[at + 1 : at + 2]
+    own = bool(after and _NUMBER.fullmatch(after[0]))
+    seconds = after[0] if own else USUAL_WATCH
+    return [*args[:at], f"--watch={seconds}", *args[at + 1 + own :]]
 
 
 def root() -> LazyGroup:

@@ -90,23 +90,45 @@ def emit_pairs(pairs: Iterable[tuple[str, str]]) -> None:
 
 
 def note(text: str) -> None:
-    """Say something that helps; ``--quiet`` keeps it back."""
-    if not MODE.quiet:
+    """Say something that helps; ``--quiet`` and ``--json`` keep it back."""
+    if MODE.talks:
         print(text, file=sys.stderr)
+
+
+def suggest(*commands: str) -> None:
+    """The command, or the few, that one is likely to want next."""
+    if MODE.watch is None:
+        note(f"next: {', '.join(commands)}")
 
 
 def warn(text: str) -> None:
     """Say something that matters, ``--quiet`` or not."""
+    if MODE.json:
+        _complain({"warning": text})
+        return
     word = "\033[1;33mwarning:\033[0m" if MODE.colours(sys.stderr) else "warning:"
     print(f"{word} {text}", file=sys.stderr)
 
 
-def fail(message: str, hint: str | None = None) -> None:
-    """The one or two lines that a command ends with when it cannot do what was asked."""
+def fail(message: str, hint: str | None = None, code: str = "failed", number: int = 1) -> None:
+    """The one or two lines that a command ends with when it cannot do what was asked.
+
+    With ``--json`` an object on one line: ``{"error": {code, message, hint, exit_code}}``.
+    """
+    if MODE.json:
+        error = {"code": code, "message": message, "hint": hint, "exit_code": number}
+        _complain({"error": error})
+        return
     name = "\033[1;31mlsh:\033[0m" if MODE.colours(sys.stderr) else "lsh:"
     print(f"{name} {message}", file=sys.stderr)
     if hint:
         print(f"hint: {hint}", file=sys.stderr)
+
+
+def _complain(document: dict[str, Any]) -> None:
+    import json
+
+    print(json.dumps(document, ensure_ascii=False), file=sys.stderr)
 
 
 def width(text: str) -> int:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from lsh.commands.kinds import long
 from lsh.commands.output import emit_text, note
 from lsh.commands.session import ledger
 from lsh.reports.summary import all_reports
@@ -22,6 +23,7 @@ class Form(StrEnum):
     MARKDOWN = "markdown"
 
 
+@long
 def command(
     jobs: Annotated[
         list[str] | None, typer.Argument(metavar="JOB...", help="only these; default: all")

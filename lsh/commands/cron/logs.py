@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from lsh.commands.following import PAUSE, LogReader, last_lines, whole
+from lsh.commands.kinds import long
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_bytes, emit_json, note
 from lsh.commands.session import ledger
@@ -24,6 +25,7 @@ MaybeJobs = Annotated[
 ]
 
 
+@long
 def command(
     jobs: MaybeJobs = None,
     follow: Annotated[

@@ -9,12 +9,13 @@ import typer
 
 from lsh.commands.job.info import wire
 from lsh.commands.job.view import default_zone, trigger_of
+from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, emit_table, note, warn
 from lsh.commands.session import ledger
+from lsh.commands.shown import left, moment
 from lsh.domain.errors import InvalidInput, NotFound
 from lsh.domain.explain import Upcoming, describe, lint, upcoming
-from lsh.domain.humane import left, moment
 from lsh.domain.instant import parse_instant
 from lsh.domain.job import hosts_clause
 from lsh.domain.trigger import Trigger, parse_trigger
@@ -23,6 +24,8 @@ from lsh.engine.hashed import resolve_hashed
 from lsh.store.queries import get_job
 
 
+@watchable
+@long
 def command(
     what: Annotated[str, typer.Argument(metavar="JOB|WHEN", help="a job, or a schedule in quotes")],
     count: Annotated[

@@ -10,11 +10,13 @@ from typing import Annotated, Any
 import typer
 
 from lsh.commands.job.view import trigger_of
+from lsh.commands.kinds import long
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_table, emit_text, note, warn
 from lsh.commands.session import ledger
+from lsh.commands.shown import length, moment
 from lsh.domain.errors import InvalidInput
-from lsh.domain.humane import length, moment, plural
+from lsh.domain.humane import plural
 from lsh.domain.instant import parse_instant
 from lsh.domain.policy import Overlap
 from lsh.domain.simulate import SimJob, Simulation, simulate
@@ -25,6 +27,7 @@ _SAMPLES = 20  # runs of a job from which its duration is guessed
 _SHOWN = 10
 
 
+@long
 def command(
     jobs: Annotated[
         list[str] | None, typer.Argument(metavar="JOB...", help="only these; default: all")

@@ -10,6 +10,7 @@ import typer
 
 from lsh.client.door import Door
 from lsh.commands.job.view import trigger_of, zone_of
+from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import Job
 from lsh.commands.output import emit_json, emit_text, note
@@ -30,6 +31,8 @@ _LOOKS_BACK = (
 )
 
 
+@watchable
+@long
 def command(
     job: Job,
     when: Annotated[

@@ -8,11 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from lsh.commands.following import PAUSE, LogReader, last_lines
+from lsh.commands.kinds import long
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_bytes, emit_json, note
 from lsh.settings import find_paths
 
 
+@long
 def command(
     follow: Annotated[bool, typer.Option("--follow", "-f", help="go on with what comes")] = False,
     lines: Annotated[

@@ -6,13 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lsh.client.door import Door
+from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_pairs, emit_text, note
+from lsh.commands.shown import size, span, within
 from lsh.domain.errors import DaemonNotRunning
-from lsh.domain.humane import plural, size, span, within
+from lsh.domain.humane import plural
 from lsh.settings import Paths, find_paths
 
 
+@watchable
+@long
 def command() -> int:
     """Tell whether the daemon runs, and how it fares. Exit code 69 when it does not.
 

@@ -10,8 +10,8 @@ import typer
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_text, note
 from lsh.commands.session import ledger
+from lsh.commands.shown import size
 from lsh.domain.errors import InvalidInput, NotAllowed
-from lsh.domain.humane import size
 from lsh.settings import find_paths
 
 

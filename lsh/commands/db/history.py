@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import MaybeJob, bounded, check_one_of
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
 from lsh.commands.session import ledger
-from lsh.domain.humane import clock, size, span
+from lsh.commands.shown import clock, size, span
 from lsh.domain.instant import parse_instant, to_micros
 from lsh.domain.run import RunKind, RunState
 from lsh.store.queries import RunFilter, list_runs
@@ -21,6 +22,8 @@ HEADINGS = (
 )  # fmt: skip
 
 
+@watchable
+@long
 def command(
     job_id: MaybeJob = None,
     state: Annotated[

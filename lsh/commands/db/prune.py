@@ -11,9 +11,10 @@ from lsh.commands.mode import MODE
 from lsh.commands.options import MaybeJob
 from lsh.commands.output import emit_json, emit_text
 from lsh.commands.session import call
+from lsh.commands.shown import size
 from lsh.domain.duration import parse_duration
 from lsh.domain.errors import InvalidInput
-from lsh.domain.humane import plural, size
+from lsh.domain.humane import plural
 
 _DAY = 86400
 

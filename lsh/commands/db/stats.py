@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import MaybeJob
 from lsh.commands.output import emit_json, emit_pairs, emit_text
 from lsh.commands.reports.window import Since, Until, window
 from lsh.commands.session import ledger
-from lsh.domain.humane import size, span
+from lsh.commands.shown import size, span
 from lsh.reports.comprehensive import comprehensive
 from lsh.reports.summary import job_report
 from lsh.settings import find_paths
 from lsh.store.statistics import database_stats
 
 
+@watchable
+@long
 def command(job_id: MaybeJob = None, since: Since = None, until: Until = None) -> None:
     """Show figures of all runs, or of a job's: how many, how they ended, what they took.
 

@@ -7,12 +7,14 @@ from pathlib import PurePath
 from typing import Any
 
 from lsh.commands.job.view import masked, meaning, parsed, trigger_of, zone_of
+from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import Job
 from lsh.commands.output import emit_ids, emit_json, emit_pairs, emit_table, emit_text, note, warn
 from lsh.commands.session import ledger, warn_when_idle
+from lsh.commands.shown import ago, left, length, moment, size
 from lsh.domain.explain import Upcoming, lint, upcoming
-from lsh.domain.humane import ago, left, length, moment, plural, size
+from lsh.domain.humane import plural
 from lsh.domain.job import hosts_clause
 from lsh.store.queries import RunFilter, get_job, list_runs
 
@@ -20,6 +22,8 @@ SHOWN = 5
 _SHELLS = frozenset({"sh", "bash", "dash", "zsh", "ksh", "fish"})
 
 
+@watchable
+@long
 def command(job: Job) -> None:
     """Show all about a job: its definition, its state, the next times it is due, its last runs.
 

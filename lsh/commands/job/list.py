@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import Limit, check_one_of
 from lsh.commands.output import emit_ids, emit_table, note
 from lsh.commands.session import ledger, warn_when_idle
-from lsh.domain.humane import ago, clock, left
+from lsh.commands.shown import ago, clock, left
 from lsh.domain.instant import from_micros, to_wire
 from lsh.store.glance import jobs_at_a_glance
 
@@ -42,6 +43,8 @@ Scheduled = Annotated[
 ]
 
 
+@watchable
+@long
 def command(
     state: State = None,
     tag: Tag = None,

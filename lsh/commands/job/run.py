@@ -11,8 +11,8 @@ from lsh.commands.mode import MODE
 from lsh.commands.options import Job
 from lsh.commands.output import emit_ids, emit_json, note
 from lsh.commands.runs import with_output
+from lsh.commands.shown import span
 from lsh.domain.errors import RunFailed
-from lsh.domain.humane import span
 from lsh.settings import find_paths
 
 

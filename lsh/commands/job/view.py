@@ -8,7 +8,7 @@ from typing import Any
 
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, note, warn
-from lsh.domain.humane import moment, within
+from lsh.commands.shown import moment, within
 
 
 def masked(job: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import Limit
 from lsh.commands.output import emit_ids, emit_table
@@ -14,6 +15,8 @@ from lsh.reports.summary import all_reports
 _COLUMNS = ("runs", "successes", "failures", "success_rate", "skipped", "missed", "cpu_seconds")
 
 
+@watchable
+@long
 def command(
     since: Since = None,
     until: Until = None,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from lsh.commands.kinds import long, watchable
 from lsh.commands.reports.window import Output, Since, Until, Written, publish, window
 from lsh.commands.session import ledger
 from lsh.engine.jobs import machine_zone
 from lsh.reports.comprehensive import comprehensive
 
 
+@watchable
+@long
 def command(
     since: Since = None, until: Until = None, form: Written = None, output: Output = None
 ) -> None:

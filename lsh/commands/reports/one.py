@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from lsh.commands.kinds import long, watchable
 from lsh.commands.options import Job
 from lsh.commands.reports.window import Output, Since, Until, Written, publish, window
 from lsh.commands.session import ledger
 from lsh.reports.summary import job_report
 
 
+@watchable
+@long
 def command(
     job: Job,
     since: Since = None,

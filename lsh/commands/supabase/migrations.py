@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from lsh.commands.kinds import long
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, emit_table, note, warn
+from lsh.commands.shown import moment
 from lsh.commands.supabase.database_url import DatabaseUrl, database_url
-from lsh.domain.humane import moment
 from lsh.domain.instant import to_micros, to_wire
 from lsh.settings import find_paths, load_settings
 
@@ -16,6 +17,7 @@ _BEHIND = 1
 Applied = dict[int, tuple[str, datetime]]  # from version to its name and when it was applied
 
 
+@long
 def command(db_url: DatabaseUrl = None) -> int:
     """Compare the versions of the schema that lsh has with those that Supabase has.
 

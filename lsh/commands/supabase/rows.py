@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import bounded
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
@@ -58,6 +59,8 @@ Limit = Annotated[
 ]
 
 
+@watchable
+@long
 def command(
     table: Table,
     where: Where = None,

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import bounded
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
-from lsh.domain.humane import ago, clock, plural, span
+from lsh.commands.shown import ago, clock, span
+from lsh.domain.humane import plural
 from lsh.settings import find_paths, load_settings
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 _HEADINGS = ("JOB", "NAME", "HOST", "WHAT", "EXPECTED", "OVERDUE", "LAST SEEN")
 
 
+@watchable
+@long
 def command(
     limit: Annotated[
         int,

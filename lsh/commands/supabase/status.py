@@ -11,10 +11,12 @@ from typing import Any
 from lsh.client.door import Door
 from lsh.client.reading import reading
 from lsh.commands.daemon.status import is_troubled
+from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_pairs
+from lsh.commands.shown import ago, span, within
 from lsh.domain.errors import LshError
-from lsh.domain.humane import ago, plural, span, within
+from lsh.domain.humane import plural
 from lsh.settings import Paths, find_paths, load_settings
 from lsh.store.merge_queries import last_verdicts
 from lsh.store.sinks import cursor_of, sink_status
@@ -28,6 +30,8 @@ _TOLD = (
 )
 
 
+@watchable
+@long
 def command() -> int:
     """Show how the sync with Supabase stands. Asks the project nothing, and needs no daemon.
 

@@ -11,8 +11,9 @@ import typer
 
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_pairs, emit_text, note, warn
+from lsh.commands.shown import span
 from lsh.domain.errors import InvalidInput, NotAllowed
-from lsh.domain.humane import plural, span
+from lsh.domain.humane import plural
 from lsh.settings import Settings, find_paths, load_settings
 
 if TYPE_CHECKING:

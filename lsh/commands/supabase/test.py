@@ -8,7 +8,7 @@ from typing import Any
 
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, emit_table, fail, note, warn
-from lsh.domain.humane import span
+from lsh.commands.shown import span
 from lsh.settings import Paths, Settings, find_paths, load_settings
 from lsh.sinks.supabase.checks import Check, Examination, HomeFacts, Verdict
 

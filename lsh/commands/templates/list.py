@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from lsh.commands.kinds import long
 from lsh.commands.mode import MODE
 from lsh.commands.options import Limit
 from lsh.commands.output import emit_ids, emit_json, emit_table, note, warn
@@ -13,6 +14,7 @@ from lsh.commands.templates.library import library
 from lsh.templates.view import template_view
 
 
+@long
 def command(
     category: Annotated[
         str | None, typer.Option(metavar="CATEGORY", help="of this category")

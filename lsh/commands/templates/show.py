@@ -6,15 +6,17 @@ from typing import Annotated, Any
 
 import typer
 
+from lsh.commands.kinds import long
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, emit_pairs, note
+from lsh.commands.shown import length
 from lsh.commands.templates.library import library
-from lsh.domain.humane import length
 from lsh.templates.view import template_view
 
 Id = Annotated[str, typer.Argument(metavar="TEMPLATE", help="a template's id")]
 
 
+@long
 def command(template: Id) -> None:
     """Show a template with its parameters.
 

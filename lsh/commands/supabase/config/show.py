@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from lsh.commands.kinds import long
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_pairs, emit_table, emit_text, note
 from lsh.commands.supabase.config.file import written
@@ -32,6 +33,7 @@ T = TypeVar("T")
 _YEAR_10000 = 253_402_300_800  # seconds since 1970
 
 
+@long
 def command() -> None:
     """Show which project is synced with, with which key, and every setting with where it is from.
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import Limit
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
 from lsh.commands.session import ledger
+from lsh.commands.shown import ago
 from lsh.commands.supabase.dead_letter.choosing import SINK
-from lsh.domain.humane import ago
 from lsh.store.sinks import dead_letters
 
 
+@watchable
+@long
 def command(limit: Limit = None) -> None:
     """List the rows that Supabase refused, oldest first, and why. The rest went on without them.
 

@@ -9,12 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
+from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import bounded
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
 from lsh.commands.session import ledger
+from lsh.commands.shown import clock, span
 from lsh.commands.supabase.history.taking import exit_code, micros, say_how, take_in
-from lsh.domain.humane import clock, span
 from lsh.store.history import HistoryFilter, count_history, list_history
 
 HEADINGS = ("ID", "TIME", "TOOK", "EXIT", "FOLDER", "COMMAND")
@@ -45,6 +46,8 @@ Reverse = Annotated[bool, typer.Option("--reverse", help="the newest last")]
 Remote = Annotated[bool, typer.Option("--remote", help="of all machines, from Supabase")]
 
 
+@watchable
+@long
 def command(
     *,
     search: Search = None,

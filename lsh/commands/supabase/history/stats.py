@@ -8,12 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
+from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_pairs, emit_text
 from lsh.commands.session import ledger
+from lsh.commands.shown import span
 from lsh.commands.supabase.history.taking import micros, say_how, take_in
 from lsh.domain.errors import InvalidInput
-from lsh.domain.humane import one_line, plural, span
+from lsh.domain.humane import one_line, plural
 from lsh.domain.instant import from_micros
 from lsh.reports.history import history_report
 from lsh.reports.plots import bar, sparkline
@@ -22,6 +24,8 @@ _BAR = 12
 _INDENT = "  "
 
 
+@watchable
+@long
 def command(
     day: Annotated[bool, typer.Option("--day", help="of today")] = False,
     week: Annotated[

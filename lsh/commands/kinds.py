@@ -1,0 +1,30 @@
+"""What a command is, as far as that decides how its output is shown: said at its function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def long(function: Function) -> Function:
+    """Its output may be longer than the terminal is high: then the pager shows it."""
+    function.long = True  # type: ignore[attr-defined]
+    return function
+
+
+def watchable(function: Function) -> Function:
+    """It shows something that changes: ``--watch`` shows it again when it did."""
+    function.watchable = True  # type: ignore[attr-defined]
+    return function
+
+
+def is_long(function: Callable[..., Any]) -> bool:
+    """Whether ``long`` was said of it."""
+    return getattr(function, "long", False)
+
+
+def is_watchable(function: Callable[..., Any]) -> bool:
+    """Whether ``watchable`` was said of it."""
+    return getattr(function, "watchable", False)

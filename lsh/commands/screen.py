@@ -1,0 +1,58 @@
+"""The terminal's alternate screen, for what is watched; always left as it was found."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import TYPE_CHECKING, Self
+
+from lsh.commands.mode import MODE
+
+if TYPE_CHECKING:
+    from lsh.commands.watching import Look
+
+_ENTER = "\033[?1049h\033[?25l\033[?7l"  # another screen, no cursor, long lines cut
+_LEAVE = "\033[?7h\033[?25h\033[?1049l"
+_TOP, _REST_OF_LINE, _REST_OF_SCREEN = "\033[H", "\033[K", "\033[J"
+_END = "Ctrl-C ends"
+
+
+class Screen:
+    """Use as a context manager: whatever ends it, the terminal is as before."""
+
+    def __init__(self) -> None:
+        self._painted = ""
+
+    def __enter__(self) -> Self:
+        sys.stdout.write(_ENTER)
+        sys.stdout.flush()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        sys.stdout.write(_LEAVE)
+        sys.stdout.flush()
+
+    def paint(self, look: Look) -> None:
+        """Show it, unless it is what stands there already."""
+        rows = shutil.get_terminal_size().lines
+        picture = "".join(f"{line}{_REST_OF_LINE}\n" for line in _lines(look, rows - 1))
+        picture = f"{_TOP}{picture}{_foot()}{_REST_OF_LINE}{_REST_OF_SCREEN}"
+        if picture != self._painted:
+            sys.stdout.write(picture)
+            sys.stdout.flush()
+            self._painted = picture
+
+
+def _lines(look: Look, room: int) -> list[str]:
+    """As much as fits: what was said stands below, and what is left out is counted."""
+    said = look.said.splitlines()[-max(room // 2, 1) :]
+    lines = look.shown.splitlines()
+    room -= len(said)
+    if len(lines) > room:
+        more = len(lines) - room + 1
+        lines = [*lines[: max(room - 1, 0)], f"… {more:,} more"]
+    return [*lines, *said]
+
+
+def _foot() -> str:
+    return f"\033[2m{_END}\033[0m" if MODE.colours(sys.stdout) else _END
