@@ -174,6 +174,18 @@ class SupabaseSettings:
     output_limit: int = 4096  # bytes of a run's output that are synced; 0: none
 
 
+THEMES = ("dark", "light", "contrast")
+
+
+@dataclass(frozen=True, slots=True)
+class TuiSettings:
+    """The table ``[tui]``. ``keymap`` gives keys ("p", "ctrl+p,f5") to actions by their names in the help."""
+
+    theme: str | None = None  # None: the one that was chosen last
+    read_only: bool = False
+    keymap: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a person may set. Durations are seconds, sizes bytes."""
@@ -195,6 +207,7 @@ class Settings:
     history_ignore: list[str] = field(default_factory=list)  # patterns, as in HISTIGNORE
     history_keep_days: int = 365
     supabase: SupabaseSettings = field(default_factory=SupabaseSettings)
+    tui: TuiSettings = field(default_factory=TuiSettings)
 
 
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -208,15 +221,21 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "claim_timeout": (int, float),
     "history_ignore": (list,),
     "supabase": (SupabaseSettings,),
+    "tui": (TuiSettings,),
+    "theme": (str,),
+    "read_only": (bool,),
+    "keymap": (dict,),
     "url": (str,),
     "enabled": (bool,),
     "pull": (bool,),
     "pull_interval": (int, float),
     "request_timeout": (int, float),
 }
-_SAID: dict[type, str] = {SupabaseSettings: "a table"}
-_OPTIONAL = frozenset({"timezone", "host", "url"})
-_TABLES = frozenset({"queues", "history_ignore", "supabase"})  # not to be said in one variable
+_SAID: dict[type, str] = {SupabaseSettings: "a table", TuiSettings: "a table", dict: "a table"}
+_OPTIONAL = frozenset({"timezone", "host", "url", "theme"})
+_TABLES = frozenset(
+    {"queues", "history_ignore", "supabase", "tui"}
+)  # not to be said in one variable
 _POSITIVE = (
     *("max_concurrent_runs", "keep_days", "keep_runs", "log_limit", "daemon_log_limit"),
     "history_keep_days",
@@ -237,6 +256,8 @@ def load_settings(paths: Paths, environ: Mapping[str, str] = os.environ) -> Sett
     _check_known(values, known, paths.config_file)
     if isinstance(values.get("supabase"), dict):
         values["supabase"] = _supabase(values["supabase"], f"{paths.config_file}, [supabase]")
+    if isinstance(values.get("tui"), dict):
+        values["tui"] = _tui(values["tui"], f"{paths.config_file}, [tui]")
     for name in known - _TABLES:
         text = environ.get(_variable(name))
         if text is not None:
@@ -264,6 +285,18 @@ def _supabase(values: dict[str, Any], source: str) -> SupabaseSettings:
     ):
         if not least <= getattr(settings, name) <= most:
             raise ConfigurationError(f"{source}: {name} must be between {least:g} and {most}")
+    return settings
+
+
+def _tui(values: dict[str, Any], source: str) -> TuiSettings:
+    _check_known(values, {f.name for f in fields(TuiSettings)}, source)
+    settings = TuiSettings(**values)
+    _check_types(settings, source)
+    if settings.theme is not None and settings.theme not in THEMES:
+        raise ConfigurationError(f"{source}: theme must be one of {', '.join(THEMES)}")
+    for action, keys in settings.keymap.items():
+        if not isinstance(keys, str) or not keys:
+            raise ConfigurationError(f'{source}: keymap: {action!r} needs keys, such as "p,f5"')
     return settings
 
 
@@ -313,7 +346,7 @@ def _checked(settings: Settings, source: Path | str) -> Settings:
     return settings
 
 
-def _check_types(settings: Settings | SupabaseSettings, source: Path | str) -> None:
+def _check_types(settings: Settings | SupabaseSettings | TuiSettings, source: Path | str) -> None:
     for item in fields(settings):
         value = getattr(settings, item.name)
         expected = _TYPES.get(item.name, (int,))

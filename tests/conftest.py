@@ -13,6 +13,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--soak", action="store_true", default=False, help="run what takes long, and all its rounds"
     )
+    parser.addoption(
+        "--golden", action="store_true", default=False, help="write the TUI's golden screens anew"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

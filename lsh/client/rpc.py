@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -82,6 +83,11 @@ class Connection:
             raise _gone()
         message: dict[str, Any] = json.loads(line)
         return message
+
+    def hang_up(self) -> None:
+        """End what another thread waits for on this connection: it gets the error of a gone daemon."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Hang up."""

@@ -166,6 +166,7 @@ ROOT = Branch(
                 "lsh cron why greet",
             ),
         ),
+        "tui": Leaf("Show everything live, and work on it.", "tui"),
         "supabase": Branch(
             "Sync with Supabase, and the shell history.",
             _SUPABASE,

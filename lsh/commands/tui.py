@@ -1,0 +1,34 @@
+"""``lsh tui``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from lsh.domain.errors import InvalidInput
+from lsh.settings import find_paths, load_settings, make_folders
+
+
+def command(
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="look, and change nothing")
+    ] = False,
+) -> None:
+    """Show jobs, runs, schedule and reports live, and work on them.
+
+    Examples:
+        lsh tui
+        lsh tui --read-only
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise InvalidInput(
+            "lsh tui needs a terminal",
+            hint="for scripts: lsh cron list --json, lsh daemon db history --json",
+        )
+    from lsh.tui.app import LshApp
+
+    paths = find_paths()
+    make_folders(paths)
+    LshApp(paths, load_settings(paths).tui, read_only=read_only).run()

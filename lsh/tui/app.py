@@ -1,0 +1,264 @@
+"""The program: places, the feed that keeps them true, and the way of every deed to the engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+
+from lsh.domain.errors import LshError
+from lsh.settings import Paths, TuiSettings
+from lsh.tui.board import Board
+from lsh.tui.deeds import Deed, command_line
+from lsh.tui.feed import Feed
+from lsh.tui.memory import Memory
+from lsh.tui.messages import Changed, Link, LinkChanged, Loaded, Trouble
+from lsh.tui.palette import Everywhere
+from lsh.tui.places import PLACES, makers
+from lsh.tui.screens.base import Place
+from lsh.tui.themes import DARK, THEMES
+
+MEMORY_FILE = "tui.json"
+
+
+def _micros() -> int:
+    return time.time_ns() // 1000
+
+
+class LshApp(App[None]):
+    """``lsh tui``. ``now`` gives microseconds since the epoch."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "lsh"
+    MODES: ClassVar[Any] = makers()
+    COMMANDS: ClassVar[set[Any]] = {Everywhere}
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(str(number), f"go('{place.name}')", place.title, show=False, id=place.name)
+            for number, place in enumerate(PLACES, 1)
+        ),
+        Binding("colon", "command_palette", "commands", id="palette"),
+        Binding("tab", "next_part", "next part", show=False, id="next_part"),
+        Binding("T", "next_theme", "theme", show=False, id="theme"),
+        Binding("D", "start_daemon", "start the daemon", show=False, id="start_daemon"),
+        Binding("q,ctrl+q", "quit", "quit", id="quit"),
+    ]
+
+    def __init__(
+        self,
+        paths: Paths,
+        settings: TuiSettings | None = None,
+        *,
+        read_only: bool = False,
+        now: Callable[[], int] = _micros,
+    ) -> None:
+        super().__init__()
+        self.paths = paths
+        self.wanted = settings or TuiSettings()
+        self.read_only = read_only or self.wanted.read_only
+        self.now = now
+        self.memory = Memory(paths.state / MEMORY_FILE)
+        self.board = Board()
+        self.link = Link.UNKNOWN
+        self.last_told: tuple[str, str, str] = ("", "", "")
+        self.feed = Feed(paths, self.post_message)
+
+    # its life
+
+    def on_mount(self) -> None:
+        """Take up where the last time ended, and begin to follow the ledger."""
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        chosen = self.wanted.theme or self.memory.get("app", "theme", DARK.name)
+        self.theme = chosen if chosen in THEMES else DARK.name
+        self.set_keymap(self.wanted.keymap)
+        start = self.memory.get("app", "place", PLACES[0].name)
+        self.switch_mode(start if start in self.MODES else PLACES[0].name)
+        self.feed.start()
+        self.set_interval(1.0, self._tick)
+
+    def on_unmount(self) -> None:
+        """Let go of the engine, and remember."""
+        self.feed.stop()
+        self.memory.save()
+
+    @property
+    def place(self) -> Place | None:
+        """The screen in sight; None while a question or the help covers it."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Place):
+                return screen
+        return None
+
+    def _tick(self) -> None:
+        if self.place is not None and self.place.is_current:
+            self.place.show_bars()
+            self.place.tick()
+
+    # what the feed tells
+
+    def on_loaded(self, message: Loaded) -> None:
+        """All jobs are known."""
+        self.board.load(message.jobs)
+        self._refresh_place()
+
+    def on_changed(self, message: Changed) -> None:
+        """The ledger has changed."""
+        self.board.apply(message.change)
+        if self.place is not None:
+            self.place.take_in(message.change)
+            self.place.show_bars()
+
+    def on_link_changed(self, message: LinkChanged) -> None:
+        """The daemon came or went."""
+        before, self.link = self.link, message.link
+        if message.link is Link.UP and before is Link.LOST:
+            self.notify("the daemon is back")
+        elif message.link is Link.LOST:
+            self.notify("the daemon is gone; what runs goes on", severity="warning")
+        self._refresh_place()
+
+    def on_trouble(self, message: Trouble) -> None:
+        """The ledger cannot be read."""
+        self.notify(f"{message.message}\n{message.hint or ''}", severity="error", timeout=20)
+
+    def _refresh_place(self) -> None:
+        if self.place is not None:
+            self.place.show_bars()
+            self.place.come_back()
+
+    def totals(self) -> str:
+        """What runs, and how many jobs there are."""
+        running, failed = (self.board.last_states[state] for state in ("running", "failed"))
+        parts = [f"{len(self.board.jobs):,} jobs"] if self.board.loaded else ["reading…"]
+        parts += [f"{running} running"] if running else []
+        parts += [f"{failed} failed last"] if failed else []
+        return " · ".join(parts)
+
+    # deeds
+
+    def do(self, deed: Deed, then: Callable[[list[Any]], None] | None = None) -> None:
+        """Do it, in a thread; tell at the foot how it went, and ``then`` what each call returned."""
+        if self.read_only:
+            self.tell(deed.command, "read-only: not done", "bad")
+            return
+        self.tell(deed.command, "…")
+        self.run_worker(lambda: self._do(deed, then), thread=True, group="deeds")
+
+    def _do(self, deed: Deed, then: Callable[[list[Any]], None] | None) -> None:
+        from lsh.client.door import Door
+
+        results, failures = [], []
+        with Door(self.paths) as door:
+            for call in deed.calls:
+                try:
+                    results.append(door.call(deed.method, call))
+                except LshError as error:
+                    failures.append(error)
+        self.call_from_thread(self._done, deed, results, failures, then)
+
+    def _done(
+        self,
+        deed: Deed,
+        results: list[Any],
+        failures: list[LshError],
+        then: Callable[[list[Any]], None] | None,
+    ) -> None:
+        self.feed.look()
+        if failures:
+            first = failures[0]
+            of = f" ({len(failures)} of {len(deed.calls)})" if len(deed.calls) > 1 else ""
+            self.tell(deed.command, f"not done{of}", "bad")
+            hint = f"\n{first.hint}" if first.hint else ""
+            self.notify(f"{first.message}{hint}", severity="error", timeout=10, markup=False)
+        else:
+            self.tell(deed.command, deed.done, "good")
+        if results and then is not None:
+            then(results)
+
+    def tell(self, command: str, outcome: str, tone: str = "") -> None:
+        """Show at the foot what was done and how it went. ``tone`` is good, bad or nothing."""
+        self.last_told = (command, outcome, tone)
+        if self.place is not None:
+            self.place.show_bars()
+
+    # what works everywhere
+
+    def action_go(self, name: str) -> None:
+        """To a place."""
+        if name != self.current_mode:
+            self.memory.put("app", "place", name)
+            self.switch_mode(name)
+
+    def action_next_part(self) -> None:
+        """To the next part of the screen that takes keys."""
+        self.screen.focus_next()
+
+    def action_next_theme(self) -> None:
+        """The next look."""
+        names = list(THEMES)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.memory.put("app", "theme", self.theme)
+
+    def action_command_palette(self) -> None:
+        """Everything that can be done here, by name."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(id="--command-palette"))
+
+    def action_start_daemon(self) -> None:
+        """Start the daemon, when none runs."""
+        if self.link is Link.UP:
+            self.tell("lsh daemon status", "the daemon runs already", "good")
+        elif self.read_only:
+            self.tell("lsh daemon start", "read-only: not done", "bad")
+        else:
+            self.tell("lsh daemon start", "…")
+            self.run_worker(self._start_daemon, thread=True, group="deeds")
+
+    def _start_daemon(self) -> None:
+        from lsh.daemon.control import start
+
+        try:
+            pid = start(self.paths)["pid"]
+        except LshError as error:
+            self.call_from_thread(self.tell, "lsh daemon start", error.message, "bad")
+        else:
+            self.call_from_thread(self.tell, "lsh daemon start", f"runs (pid {pid})", "good")
+
+    def open_job(self, job: str) -> None:
+        """Everything about a job."""
+        from lsh.tui.screens.job import JobScreen
+
+        self.push_screen(JobScreen(job))
+
+    def open_run(self, run_id: int) -> None:
+        """A run: its log, attempts and resources."""
+        from lsh.tui.screens.run import RunScreen
+
+        self.push_screen(RunScreen(run_id))
+
+    def run_command(self, *words: str) -> None:
+        """Leave the terminal to an ``lsh`` command that wants it, and come back after it."""
+        import subprocess
+        import sys
+
+        line = command_line(*words)
+        if self.read_only:
+            self.tell(line, "read-only: not done", "bad")
+            return
+        with self.suspend():
+            ended = subprocess.run([sys.executable, "-m", "lsh", *words], check=False)
+        done = ended.returncode == 0
+        self.tell(line, "done" if done else f"exit {ended.returncode}", "good" if done else "bad")
+        self.refresh()
+
+    def copy(self, text: str, what: str) -> None:
+        """Put a text on the clipboard (OSC 52: the terminal's own, also over ssh)."""
+        self.copy_to_clipboard(text)
+        self.notify(f"copied {what}", timeout=2)

@@ -1,0 +1,40 @@
+"""The jobs as every screen sees them: one copy, kept by changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from lsh.store.live_queries import JobLine
+from lsh.tui.messages import Change
+
+
+class Board:
+    """Jobs by id. ``loaded`` tells an empty home from one that is still being read.
+
+    ``last_states`` counts jobs by the state of their last run.
+    """
+
+    def __init__(self) -> None:
+        self.last_states: Counter[str | None] = Counter()
+        self.jobs: dict[str, JobLine] = {}
+        self.loaded = False
+
+    def load(self, jobs: Iterable[JobLine]) -> None:
+        """Take all of them; what a change has brought already is newer and stays."""
+        self.jobs = {job.id: job for job in jobs} | self.jobs
+        self.last_states = Counter(job.run_state for job in self.jobs.values())
+        self.loaded = True
+
+    def apply(self, change: Change) -> None:
+        """Take in what a change touched."""
+        for job in change.jobs:
+            self._count_off(self.jobs.get(job.id))
+            self.jobs[job.id] = job
+            self.last_states[job.run_state] += 1
+        for gone in change.gone:
+            self._count_off(self.jobs.pop(gone, None))
+
+    def _count_off(self, job: JobLine | None) -> None:
+        if job is not None:
+            self.last_states[job.run_state] -= 1

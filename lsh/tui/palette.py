@@ -1,0 +1,71 @@
+"""What ``:`` and ctrl+p find: the keys of this place by name, the places, and every job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, cast
+
+from textual.binding import Binding
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from lsh.tui.places import PLACES
+
+if TYPE_CHECKING:
+    from lsh.tui.app import LshApp
+
+_JOBS = 20  # more hits would only hide the good ones
+
+
+class Everywhere(Provider):
+    """Actions that work now, places, jobs."""
+
+    @property
+    def _app(self) -> LshApp:
+        return cast("LshApp", self.app)
+
+    async def discover(self) -> Hits:
+        """What is offered before a word is typed."""
+        for name, key, run in self._actions():
+            yield DiscoveryHit(name, run, help=key)
+
+    async def search(self, query: str) -> Hits:
+        """What a few letters may mean."""
+        matcher = self.matcher(query)
+        for name, key, run in self._actions():
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), run, help=key)
+        found = []
+        for job in self._app.board.jobs.values():
+            score = matcher.match(job.id)
+            if score > 0:
+                found.append((score, job))
+        for score, job in sorted(found, key=lambda pair: -pair[0])[:_JOBS]:
+            yield Hit(score, matcher.highlight(job.id), self._opening(job.id), help=job.name)
+
+    def _actions(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        for number, place in enumerate(PLACES, 1):
+            yield f"go to {place.title}", str(number), self._running(f"go('{place.name}')")
+        screen = self._app.place
+        if screen is None:
+            return
+        seen = set()
+        for found in screen.active_bindings.values():
+            binding = found.binding
+            wanted = binding.description and binding.id and found.node is screen
+            if wanted and found.enabled and binding.action not in seen:
+                seen.add(binding.action)
+                key = self._app.get_key_display(binding)
+                yield binding.description, key, self._running_on(screen, binding)
+        yield "theme", "T", self._running("next_theme")
+        yield "start the daemon", "D", self._running("start_daemon")
+        yield "quit", "q", self._running("quit")
+
+    def _running(self, action: str) -> Callable[[], object]:
+        return lambda: self._app.run_action(action)
+
+    def _running_on(self, screen: object, binding: Binding) -> Callable[[], object]:
+        return lambda: self._app.run_action(binding.action, default_namespace=screen)  # type: ignore[arg-type]
+
+    def _opening(self, job: str) -> Callable[[], object]:
+        return lambda: self._app.open_job(job)

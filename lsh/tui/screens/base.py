@@ -1,0 +1,150 @@
+"""What every screen has: the bars, the filter, help, and the app's own door and clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from lsh.tui.messages import Change
+from lsh.tui.widgets.filter_line import FilterLine
+from lsh.tui.widgets.foot import Foot
+from lsh.tui.widgets.topbar import TopBar
+
+if TYPE_CHECKING:
+    from lsh.tui.app import LshApp
+
+
+class Place(Screen[None]):
+    """A screen between the bars. A subclass composes its ``body`` and takes in changes.
+
+    ``name`` is that of the place in ``places.PLACES`` (what is opened from one names the place it belongs
+    to), ``title`` and ``about`` head its help.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "help", id="help"),
+    ]
+    place: ClassVar[str]
+    title_text: ClassVar[str]
+    about: ClassVar[str] = ""
+
+    @property
+    def lsh(self) -> LshApp:
+        """The app."""
+        return cast("LshApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The bars and what is between them."""
+        yield TopBar(self.place)
+        yield from self.body()
+        yield from self.below()
+        yield Foot()
+
+    def body(self) -> ComposeResult:
+        """What the screen shows."""
+        raise NotImplementedError
+
+    def below(self) -> ComposeResult:
+        """What stands right above the foot."""
+        yield from ()
+
+    def take_in(self, change: Change) -> None:
+        """The ledger has changed, and ``app.board`` with it."""
+
+    def come_back(self) -> None:
+        """The screen is in sight again, and the ledger may have changed since."""
+
+    def tick(self) -> None:
+        """A second has passed, in sight."""
+
+    def on_screen_resume(self) -> None:
+        """Bring the bars and the content up to date."""
+        self.show_bars()
+        self.come_back()
+
+    def show_bars(self) -> None:
+        """Say at the top and at the foot how things are."""
+        if not self.is_mounted:
+            return
+        bar = self.query_one(TopBar)
+        bar.show_link(self.lsh.link, read_only=self.lsh.read_only)
+        bar.show_totals(self.lsh.totals())
+        self.query_one(Foot).show(*self.lsh.last_told)
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        from lsh.tui.widgets.help import Help
+
+        self.app.push_screen(Help(self.title_text, self.about, cast("Screen[object]", self)))
+
+
+class FilteredPlace(Place):
+    """A place with a filter line. ``fields`` are what can be asked by ``field:value``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "filter", id="filter"),
+        Binding("escape", "leave", "back", show=False, id="leave"),
+    ]
+    fields: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filter_text = ""
+
+    def below(self) -> ComposeResult:
+        """The filter line."""
+        hint = "words, -without" + "".join(f", {field}:" for field in self.fields)
+        yield FilterLine(hint)
+
+    def on_mount(self) -> None:
+        """Take up the filter of the last time."""
+        self.filter_text = self.lsh.memory.get(self.place, "filter", "")
+        self.query_one(FilterLine).keep(self.filter_text)
+
+    def apply_filter(self) -> None:
+        """Show what ``filter_text`` leaves."""
+        raise NotImplementedError
+
+    def refocus(self) -> None:
+        """Give the keys back to what is filtered."""
+        raise NotImplementedError
+
+    def action_filter(self) -> None:
+        """Open the line."""
+        self.query_one(FilterLine).open(self.filter_text, self.lsh.memory.filters())
+
+    def action_leave(self) -> None:
+        """Take the filter off; without one, go back to where one came from."""
+        if self.filter_text:
+            self.query_one(FilterLine).action_clear()
+        elif len(self.app.screen_stack) > 1:
+            self.dismiss()
+
+    def on_filter_line_edited(self, message: FilterLine.Edited) -> None:
+        """Filter while it is typed."""
+        if message.text != self.filter_text:
+            self.filter_text = message.text
+            self.apply_filter()
+
+    def on_filter_line_closed(self, message: FilterLine.Closed) -> None:
+        """Keep the filter, for this place and for recalling."""
+        self.filter_text = message.text
+        self.lsh.memory.put(self.place, "filter", message.text)
+        self.lsh.memory.add_filter(message.text)
+        self.apply_filter()
+        self.refocus()
+
+
+def ask(screen: Place, question: str, detail: str, then: Callable[[], None]) -> None:
+    """Do it if the person says yes."""
+    from lsh.tui.widgets.confirm import Confirm
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            then()
+
+    screen.app.push_screen(Confirm(question, detail), answered)

@@ -1,0 +1,33 @@
+"""Two lines at the foot: the command that equals what was done last, and the keys of this place."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Footer, Static
+
+
+class Foot(Vertical):
+    """``$ lsh …`` at the left, how it went at the right, keys below."""
+
+    DEFAULT_CSS = """
+    Foot { height: 2; dock: bottom; }
+    Foot Horizontal { height: 1; background: $panel; padding: 0 1; }
+    Foot #command { width: 1fr; }
+    Foot #outcome { width: auto; max-width: 50%; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """The lines."""
+        with Horizontal():
+            yield Static(id="command")
+            yield Static(id="outcome")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def show(self, command: str, outcome: str, tone: str = "") -> None:
+        """What was done, as one would type it; and how it went, good or bad."""
+        prompt = Content.assemble(("$ ", "dim"), command) if command else Content("")
+        self.query_one("#command", Static).update(prompt)
+        colour = {"good": "$text-success", "bad": "$text-error"}.get(tone, "")
+        self.query_one("#outcome", Static).update(Content.styled(outcome, colour))

@@ -1,0 +1,58 @@
+"""Instants of the ledger (microseconds) in words, and how states look everywhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from lsh.domain import humane
+from lsh.tui.widgets.rows import Cell
+
+# a sign says it, too: colour is never the only difference
+_SIGNS = {
+    "active": ("●", "good"), "paused": ("‖", "warn"), "stopped": ("■", "dim"),
+    "elsewhere": ("↗", "dim"), "finished": ("▪", "dim"),
+    "scheduled": ("◷", "dim"), "queued": ("…", "busy"), "running": ("▶", "busy"),
+    "retrying": ("↻", "warn"), "succeeded": ("✓", "good"), "failed": ("✗", "bad"),
+    "cancelled": ("⊘", "warn"), "skipped": ("↷", "warn"), "missed": ("∅", "bad"),
+}  # fmt: skip
+
+
+def state(name: str | None) -> Cell:
+    """A job's or a run's state, with its sign."""
+    if name is None:
+        return Cell("–", "dim")
+    sign, tone = _SIGNS.get(name, ("?", ""))
+    return Cell(f"{sign} {name}", tone)
+
+
+def instant(micros: int | None) -> datetime | None:
+    """An aware instant."""
+    return None if micros is None else datetime.fromtimestamp(micros / 1e6, UTC)
+
+
+def left(micros: int | None, now: int) -> str:
+    """How long until then: ``5m 3s``, ``now``."""
+    return humane.left(instant(micros), _aware(now))
+
+
+def ago(micros: int | None, now: int) -> str:
+    """How long since then: ``3m ago``."""
+    return humane.ago(instant(micros), _aware(now))
+
+
+def clock(micros: int | None, now: int) -> str:
+    """Then by this machine's clock, as short as is unambiguous."""
+    return humane.clock(instant(micros), _aware(now))
+
+
+def ending(outcome: str | None, exit_code: int | None, signal: int | None) -> str:
+    """How an attempt ended, in a word: ``exit 3``, ``signal 9``, ``timeout``."""
+    if signal:
+        return f"signal {signal}"
+    if outcome == "error" and exit_code is not None:
+        return f"exit {exit_code}"
+    return outcome if outcome not in {None, "success"} and outcome else ""
+
+
+def _aware(now: int) -> datetime:
+    return datetime.fromtimestamp(now / 1e6, UTC)

@@ -1,0 +1,88 @@
+"""Driving the TUI in a test: on a real ledger, at a fixed instant, without a terminal.
+
+What is on screen is compared as text with files in ``golden/``, which a person can read; rewrite them
+with ``pytest tests/tui --golden`` and read the difference.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from lsh.domain.instant import to_micros
+from lsh.settings import Paths, TuiSettings
+from lsh.tui.app import LshApp
+from lsh.tui.messages import Link
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+"""When every golden screen is taken."""
+SIZES = ((80, 24), (120, 36), (200, 50))
+_GOLDEN = Path(__file__).parent / "golden"
+_PATIENCE = 20.0
+Pressing = Callable[[Pilot[None]], Awaitable[None]]
+
+
+@asynccontextmanager
+async def tui(
+    paths: Paths,
+    size: tuple[int, int] = (120, 36),
+    *,
+    settings: TuiSettings | None = None,
+    read_only: bool = False,
+    now: Callable[[], int] = lambda: to_micros(NOW),
+) -> AsyncIterator[Pilot[None]]:
+    """The program, when the ledger is read and it knows how things stand with the daemon."""
+    app = LshApp(paths, settings, read_only=read_only, now=now)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.board.loaded and app.link is not Link.UNKNOWN, "it is ready")
+        yield pilot
+
+
+def run(work: Awaitable[None]) -> None:
+    """Run one test's coroutine."""
+
+    async def main() -> None:
+        await work
+
+    asyncio.run(main())
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], Any], what: str) -> None:
+    """Let the program go on until it is so."""
+    loop = asyncio.get_running_loop()
+    give_up_at = loop.time() + _PATIENCE
+    while not condition():
+        assert loop.time() < give_up_at, f"never happened: {what}\n{shown(pilot)}"
+        await pilot.pause(0.01)
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, and let what they start come to its end."""
+    await pilot.press(*keys)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def shown(pilot: Pilot[None]) -> str:
+    """What is on screen, as text, a line a row."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
+
+
+def check(pilot: Pilot[None], name: str, *, rewrite: bool) -> None:
+    """Compare the screen with ``golden/NAME-80x24.txt``."""
+    width, height = pilot.app.size
+    path = _GOLDEN / f"{name}-{width}x{height}.txt"
+    text = shown(pilot)
+    if rewrite:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    assert path.exists(), f"{path} is not there; --golden writes it"
+    assert text == path.read_text()
