@@ -30,6 +30,7 @@ _RULES = re.compile(
     )
 )
 _SHOWN = {"ansi": "", "time": "<time>", "id": "<id>", "ip": "<address>", "hex": "<hex>"}
+_PATH = re.compile(r"(?<![\w./<>])(?:~|\.{1,2})?(?:/[\w.@%+~…-]+)+/?")
 _TEMPORARY = re.compile(r"(/(?:tmp|var/tmp|run|proc|private/tmp)/)[^\s'\":,;)]+")
 
 
@@ -45,6 +46,14 @@ def normalise(message: str) -> str:
     plain = "".join(c if c.isprintable() else " " for c in _RULES.sub(_replacement, line))
     text = " ".join(plain.split())
     return text if len(text) <= LIMIT else text[: LIMIT - 1].rstrip() + "…"
+
+
+def without_paths(cause: str) -> str:
+    """A cause with each path in it as ``<path>``: what causes have in common that differ in files.
+
+    A report shows the path where it is always the same, and ``<path>`` where it is not.
+    """
+    return _PATH.sub("<path>", cause)
 
 
 def cause_of(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lsh.domain.message import LIMIT, cause_of, normalise
+from lsh.domain.message import LIMIT, cause_of, normalise, without_paths
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,20 @@ def test_long_message_is_cut() -> None:
 def test_what_is_known_best_is_said(known: dict[str, Any], cause: str) -> None:
     nothing = dict.fromkeys(("error", "reason", "exit_code", "signal", "outcome"))
     assert cause_of(**{**nothing, **known}) == cause
+
+
+@pytest.mark.parametrize(
+    ("cause", "shared"),
+    [
+        ("open /srv/a/b.csv: no such file", "open <path>: no such file"),
+        ('link_stat "/data/in box/x" failed', 'link_stat "<path> box/x" failed'),
+        ("./run.sh: 3: not found", "<path>: 3: not found"),
+        ("~/jobs/a failed", "<path> failed"),
+        ("cannot read /tmp/…", "cannot read <path>"),
+        ("read/write error, 5 of 7 N/A", "read/write error, 5 of 7 N/A"),
+        ("https://example.org/a/b gave 500", "https://example.org/a/b gave 500"),
+    ],
+)
+def test_without_paths(cause: str, shared: str) -> None:
+    assert without_paths(cause) == shared
+    assert without_paths(shared) == shared
