@@ -7,8 +7,8 @@ import time
 from typing import Any
 
 from lsh.client.door import Door
+from lsh.client.logs import PAUSE
 from lsh.commands.cron.logs import Tail
-from lsh.commands.following import PAUSE
 from lsh.commands.job.run import conclude
 from lsh.commands.job.view import masked
 from lsh.commands.mode import MODE

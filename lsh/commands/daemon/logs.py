@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lsh.commands.following import PAUSE, LogReader, last_lines
+from lsh.client.logs import PAUSE, LogReader, last_lines
 from lsh.commands.kinds import long
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_bytes, emit_json, note

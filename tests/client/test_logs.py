@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lsh.commands.following import LogReader, last_lines, whole
+from lsh.client.logs import LogReader, last_lines, whole
 
 
 def test_each_byte_is_read_once(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Reading a run's output while it grows."""
+"""Reading a run's output: the log, and the older part that the spawner moved aside."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from pathlib import Path
 
 PAUSE = 0.1  # seconds between two looks at a file's size, and only while somebody follows
 _CHUNK = 1 << 16
+
+
+def rotated(path: Path) -> Path:
+    """The older part of a log that grew over half its cap."""
+    return path.with_name(f"{path.name}.1")
 
 
 class LogReader:
@@ -33,8 +38,8 @@ class LogReader:
 
     @property
     def rotated(self) -> Path:
-        """The older part of a log that grew over half its cap."""
-        return self._path.with_name(f"{self._path.name}.1")
+        """The older part."""
+        return rotated(self._path)
 
     def _rest(self) -> bytes:
         data = _from(self._path, self._offset)
