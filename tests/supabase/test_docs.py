@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,22 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.pages import DOCS, steps_of
 from tests.support.daemon import Home
 from tests.support.postgrest import Project
 
-ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "supabase.md"
+PAGE = DOCS / "supabase.md"
 SECONDS = 60
 
 
 def steps() -> list[tuple[str, str]]:
     """Machine and command, in the order of the page; the first line of a block names the machine."""
-    found = []
-    for block in re.findall(r"^```bash\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL):
-        first, *lines = block.splitlines()
-        machine = re.fullmatch(r"# on the (laptop|server)", first)
-        assert machine, f"a block must say on which machine it is: {first}"
-        found += [(machine[1], line) for line in lines if line.strip()]
+    found = [(step.machine, step.command) for step in steps_of(PAGE)]
+    assert all(machine for machine, _ in found), "a block must say on which machine it is"
     return found
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from lsh.domain.run import TERMINAL, TRANSITIONS, Outcome, RunState
+from tests.docs.pages import DOCS
 
-PAGE = (Path(__file__).parent.parent / "docs/state-machine.md").read_text()
+PAGE = (DOCS / "state-machine.md").read_text()
 
 
 def test_the_drawing_has_exactly_the_transitions_of_the_table() -> None:

@@ -1,0 +1,76 @@
+"""The site builds from the pages without a warning, and asks nothing of the network."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import DOCS, ROOT
+
+pytest.importorskip("properdocs")
+THEME = DOCS / ".theme"
+WITH = {**os.environ, "PYTHON": sys.executable}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    done = subprocess.run(
+        [ROOT / "scripts/docs", folder],
+        env=WITH, capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def fetched_by(text: str) -> Iterator[str]:
+    """Addresses that a browser would load by itself for a page or a style sheet."""
+    yield from re.findall(r"<(?:script|img|iframe|source|video|audio)[^>]*\ssrc=\"([^\"]*)", text)
+    yield from re.findall(r"<link[^>]*\shref=\"([^\"]*)", text)
+    yield from re.findall(r"url\(['\"]?([^)'\"]*)", text)
+    yield from re.findall(r"@import\s+['\"]([^'\"]*)", text)
+
+
+def test_every_page_is_in_the_site(site: Path) -> None:
+    pages = {str(page.relative_to(DOCS).with_suffix(".html")) for page in DOCS.rglob("*.md")}
+    assert pages <= {str(page.relative_to(site)) for page in site.rglob("*.html")}
+
+
+def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
+    files = [*site.rglob("*.html"), *site.rglob("*.css"), *site.rglob("*.svg")]
+    outside = {
+        f"{file.relative_to(site)}: {address}"
+        for file in files
+        for address in fetched_by(file.read_text())
+        if re.match(r"([a-z]+:)?//", address)
+    }
+    assert not outside
+
+
+def test_what_a_page_loads_is_there(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        for address in fetched_by(page.read_text()):
+            if not address.startswith("data:"):
+                assert (page.parent / address).exists(), f"{page.name}: {address}"
+
+
+def test_a_broken_link_fails_the_build(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("[nowhere](nowhere.md)\n")
+    config = (ROOT / "properdocs.yml").read_text()
+    ours = re.search(r"^validation:\n(?: .*\n)+", config, re.MULTILINE)
+    assert ours
+    head = f"site_name: x\ntheme: {{name: null, custom_dir: {THEME}}}\n"
+    (tmp_path / "properdocs.yml").write_text(head + ours[0])
+    done = subprocess.run(
+        [sys.executable, "-m", "properdocs", "build", "--strict"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "nowhere.md" in done.stderr
