@@ -116,7 +116,20 @@ def _usage_error(error: TyperException) -> InvalidInput:
     near = getattr(error, "possibilities", None)
     message = (error.message if near else error.format_message()).rstrip(".")
     hint = f"did you mean {near[0]}?" if near else f"{path} --help shows how"
+    if " is not one of " in message:
+        hint = _choice(message) or hint
     return InvalidInput(message[:1].lower() + message[1:], hint=hint)
+
+
+def _choice(message: str) -> str | None:
+    """The nearest of the words that an option takes."""
+    import re
+
+    from lsh.domain.nearest import nearest
+
+    written, _, known = message.partition(" is not one of ")
+    meant = nearest(written.rpartition(": ")[2].strip("'"), re.findall("'([^']+)'", known))
+    return f"did you mean {meant!r}?" if meant else None
 
 
 def _failed(args: Sequence[str], error: LshError) -> int:

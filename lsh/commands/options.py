@@ -33,4 +33,6 @@ Limit = Annotated[
 def check_one_of(flag: str, value: str | None, known: Iterable[str]) -> None:
     """Raise InvalidInput unless ``value`` is one of ``known``, or was not given."""
     if value is not None and value not in known:
-        raise InvalidInput(f"{flag}: {value!r} is unknown", hint=f"one of {', '.join(known)}")
+        from lsh.domain.nearest import did_you_mean
+
+        raise InvalidInput(f"{flag}: {value!r} is unknown", hint=did_you_mean(value, known))

@@ -12,24 +12,22 @@ import os
 import select
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, NamedTuple
 
-from lsh.client.rpc import Connection
+from lsh.commands.feed import Feed
 from lsh.commands.held import held
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_text
 from lsh.commands.screen import Screen
 from lsh.domain.errors import LshError
-from lsh.settings import Paths, find_paths
+from lsh.settings import find_paths
 
 SHORTEST = 0.25  # seconds between two looks, however much happens
 _SHARE = 4  # a look that takes long is taken so much more seldom: at most a quarter of a core
-_AGAIN = 1.0  # seconds until a daemon that is not there is looked for again
 _TERMINATED = 128 + signal.SIGTERM
 
 
@@ -51,7 +49,7 @@ def watch(show: Callable[[], Any], seconds: float) -> int:
         MODE.plain = True  # what is told in words would change all the time
     first = _look(show, terminal=terminal)  # what cannot be shown at all ends here
     try:
-        with _interruptible() as bell, _Feed(find_paths(), bell):
+        with _interruptible() as bell, Feed(find_paths(), lambda event: bell.ring()):
             if terminal:
                 with Screen() as screen:
                     _repeat(show, seconds, bell, first, screen.paint, terminal=True)
@@ -154,33 +152,3 @@ def _interruptible() -> Iterator[Bell]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-class _Feed:
-    """Rings the bell at every event, from a thread of its own; outlives the daemon, and finds the next."""
-
-    def __init__(self, paths: Paths, bell: Bell) -> None:
-        self._paths = paths
-        self._bell = bell
-        self._over = threading.Event()
-        self._connection: Connection | None = None
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-
-    def _listen(self) -> None:
-        while not self._over.is_set():
-            with suppress(LshError, OSError, ValueError), Connection(self._paths.socket) as stream:
-                self._connection = stream
-                for _ in stream.stream("events_subscribe", {}):
-                    self._bell.ring()
-            self._connection = None
-            self._bell.ring()
-            self._over.wait(_AGAIN)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *error: object) -> None:
-        self._over.set()
-        connection = self._connection
-        if connection is not None:
-            connection.hang_up()

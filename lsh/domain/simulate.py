@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from lsh.domain.shift_notes import shift_note
 from lsh.domain.triggers import CronTrigger, Trigger
 from lsh.domain.zones import shifts
 
+_TELL_EVERY = 1000  # occurrences
 EVENTS_LIMIT = 100_000
 _SHOWN = 20
 _INSTANT = timedelta(microseconds=1)
@@ -86,12 +87,17 @@ class Simulation:
 
 
 def simulate(
-    jobs: Sequence[SimJob], start: datetime, end: datetime, *, limit: int = EVENTS_LIMIT
+    jobs: Sequence[SimJob],
+    start: datetime,
+    end: datetime,
+    *,
+    limit: int = EVENTS_LIMIT,
+    watcher: Callable[[datetime], None] | None = None,
 ) -> Simulation:
     """Replay ``jobs`` over [``start``, ``end``), at most ``limit`` occurrences of them.
 
     Every run takes its job's expected duration; slots and retries are not simulated. A run that ends
-    at the instant at which another is due has ended.
+    at the instant at which another is due has ended. ``watcher`` is told how far the replay is.
     """
     tracks = [_Track(job, index) for index, job in enumerate(jobs)]
     log = _Log()
@@ -102,6 +108,8 @@ def simulate(
         if handled == limit:
             cut_at = due[0]
             break
+        if watcher is not None and handled % _TELL_EVERY == 0:
+            watcher(due[0])
         handled += 1
         at, track = due
         agenda.finish_until(at, log)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lsh.domain.errors import InvalidInput, LshError
@@ -39,14 +38,3 @@ def refuse(problems: list[Problem]) -> None:
         error.message += f" (and {others} more problem{'s' if others > 1 else ''})"
         error.args = (error.message,)
     raise error
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint for an unknown ``name``: the nearest of ``known``, or all of them."""
-    from difflib import get_close_matches  # only an error pays for it
-
-    names = sorted(known)
-    near = get_close_matches(name.lower(), names, n=1)
-    if near:
-        return f"did you mean {near[0]!r}?"
-    return f"known are: {', '.join(names)}" if names else "there are none"

@@ -17,8 +17,9 @@ from typing import Any
 
 from lsh.domain.errors import InvalidInput
 from lsh.domain.job import JobSpec, check_spec
+from lsh.domain.nearest import did_you_mean
 from lsh.schema.fields import RULES
-from lsh.schema.problem import Problem, nearest
+from lsh.schema.problem import Problem
 from lsh.schema.values import expected
 
 OTHER_NAMES = {"working_directory": "working_dir", "cwd": "working_dir", "env": "environment"}
@@ -63,7 +64,7 @@ def read_fields(
             continue
         try:
             if name not in RULES:
-                raise InvalidInput("unknown key", hint=nearest(name, {*RULES, *extra}))
+                raise InvalidInput("unknown key", hint=did_you_mean(name, {*RULES, *extra}))
             if name in spelled:
                 raise InvalidInput(f"is given twice: {spelled[name]!r} is the same")
             spelled[name] = str(key)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from lsh.domain.duration import parse_duration
 from lsh.domain.errors import InvalidInput
-from lsh.schema.problem import nearest
+from lsh.domain.nearest import did_you_mean
 from lsh.schema.size import parse_size
 
 _SHOWN = 60
@@ -124,7 +124,7 @@ def choice(kind: type[_Choice], value: Any) -> _Choice:
     wanted = value.strip().lower().replace("-", "_")
     if wanted not in allowed:
         raise InvalidInput(
-            f"{value!r} is none of {', '.join(allowed)}", hint=nearest(wanted, allowed)
+            f"{value!r} is none of {', '.join(allowed)}", hint=did_you_mean(wanted, allowed)
         )
     return kind(wanted)
 

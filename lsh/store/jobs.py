@@ -18,6 +18,7 @@ _COLUMNS = (
     "key, id, spec, version, enabled, paused_at, pause_reason, anchor_at, next_fire_at, next_due_at,"
     " finished, elsewhere, failures_in_row, created_at, updated_at"
 )
+_LOOKED_AT = 2000  # jobs whose names are compared with one that is not known
 _CANDIDATES = 5
 
 
@@ -333,7 +334,18 @@ def resolve_job(connection: sqlite3.Connection, reference: str, *, removed: bool
                 return int(rows[0][0])
             if rows:
                 raise _ambiguous(reference, rows)
-    raise NotFound(f"no job has the id or name {reference!r}", hint="lsh cron list shows them all")
+    raise NotFound(f"no job has the id or name {reference!r}", hint=_near(connection, reference))
+
+
+def _near(connection: sqlite3.Connection, reference: str) -> str:
+    """What may have been meant, among the newest jobs."""
+    from lsh.domain.nearest import nearest  # only an error pays for it
+
+    rows = connection.execute(
+        f"SELECT id, name FROM jobs WHERE removed_at IS NULL ORDER BY key DESC LIMIT {_LOOKED_AT}"
+    )
+    near = nearest(reference, (word for row in rows for word in row))
+    return f"did you mean {near!r}?" if near else "lsh cron list shows them all"
 
 
 def _ambiguous(reference: str, rows: list[Any]) -> AmbiguousReference:

@@ -22,6 +22,17 @@ def database_stats(connection: sqlite3.Connection) -> dict[str, Any]:
     }
 
 
+def ended_count(connection: sqlite3.Connection, job_id: str | None = None) -> int:
+    """How many stored runs are over, of all jobs or of one."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM runs"
+        " WHERE state NOT IN ('scheduled', 'queued', 'running', 'retrying')"
+        " AND (:job IS NULL OR job_id = (SELECT key FROM jobs WHERE id = :job))",
+        {"job": job_id},
+    ).fetchone()
+    return int(count)
+
+
 def _jobs(connection: sqlite3.Connection) -> dict[str, int]:
     total, removed = connection.execute(
         "SELECT count(*), coalesce(sum(removed_at IS NOT NULL), 0) FROM jobs"

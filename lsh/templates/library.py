@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lsh.domain.errors import ConfigurationError, InvalidInput, NotAllowed, NotFound
-from lsh.schema.problem import Problem, nearest, refuse
+from lsh.domain.nearest import did_you_mean
+from lsh.schema.problem import Problem, refuse
 from lsh.templates.loading import read_template
 from lsh.templates.model import Source, Template
 
@@ -129,7 +130,7 @@ class TemplateLibrary:
         files = self._files()
         if template_id not in files:
             raise NotFound(
-                f"there is no template {template_id!r}", hint=nearest(template_id, files)
+                f"there is no template {template_id!r}", hint=did_you_mean(template_id, files)
             )
         return files[template_id]
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from lsh.domain.errors import InvalidInput
 from lsh.domain.job import JOB_ID, JobSpec
+from lsh.domain.nearest import did_you_mean
 from lsh.schema import values
 from lsh.schema.json_text import read_json
-from lsh.schema.problem import Problem, nearest
+from lsh.schema.problem import Problem
 from lsh.schema.reading import (
     completed,
     definition_problems,
@@ -117,7 +118,7 @@ def _parameter(name: str, written: Any) -> Parameter:
         raise values.expected("a text (the default) or a table", written)
     for key in written:
         if key not in _PARAMETER_KEYS:
-            raise InvalidInput(f"unknown key {key!r}", hint=nearest(key, _PARAMETER_KEYS))
+            raise InvalidInput(f"unknown key {key!r}", hint=did_you_mean(key, _PARAMETER_KEYS))
     parameter = Parameter(
         name=name,
         description=values.text(written.get("description", "")),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lsh.domain.errors import InvalidInput
-from lsh.schema.problem import nearest
+from lsh.domain.nearest import did_you_mean
 from lsh.schema.values import shown
 
 
@@ -40,7 +40,7 @@ class Parameter:
         if self.choices and value not in self.choices:
             raise InvalidInput(
                 f"parameter {self.name}: {shown(value)} is none of {', '.join(self.choices)}",
-                hint=nearest(value, self.choices),
+                hint=did_you_mean(value, self.choices),
             )
         if self.pattern is not None and not re.fullmatch(self.pattern, value):
             raise InvalidInput(
@@ -95,5 +95,5 @@ class Template:
                 return parameter
         raise InvalidInput(
             f"the template {self.id!r} has no parameter {name!r}",
-            hint=nearest(name, [parameter.name for parameter in self.parameters]),
+            hint=did_you_mean(name, [parameter.name for parameter in self.parameters]),
         )

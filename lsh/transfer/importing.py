@@ -14,12 +14,13 @@ from typing import Any
 
 from lsh.domain.errors import InvalidInput
 from lsh.domain.job import FIELDS, JobSpec, JobState
+from lsh.domain.nearest import did_you_mean
 from lsh.schema import values
 from lsh.schema.coerce import spec_problems
 from lsh.schema.job import Job
 from lsh.schema.json_text import read_json
 from lsh.schema.masking import is_masked
-from lsh.schema.problem import Problem, nearest, refuse
+from lsh.schema.problem import Problem, refuse
 from lsh.transfer.export import VERSION
 from lsh.transfer.restored import RestoredVersion, instant, restored_runs, restored_versions
 
@@ -89,7 +90,7 @@ def _outline(document: Any) -> tuple[list[Any], list[Any]]:
         raise InvalidInput("it holds no jobs", hint='it begins like {"version": 1, "jobs": [')
     for key in document:
         if key not in _KEYS:
-            raise InvalidInput(f"unknown key {key!r}", hint=nearest(key, _KEYS))
+            raise InvalidInput(f"unknown key {key!r}", hint=did_you_mean(key, _KEYS))
     version = document.get("version", VERSION)
     if version != VERSION or isinstance(version, bool):
         raise InvalidInput(

@@ -44,9 +44,9 @@ def test_making_a_job_prints_its_id_and_says_what_it_means(lived_in: Home) -> No
     )
     assert made.stdout.count("\n") == 1
     assert made.stdout.startswith("job_")
-    assert "greet: at 02:30 every day, Europe/Berlin\nnext: " in made.stderr
+    assert "greet: at 02:30 every day, Europe/Berlin\ndue next: " in made.stderr
     assert "warning: 02:30 does not exist on " in made.stderr
-    assert f"see it: lsh cron info {made.stdout.strip()}" in made.stderr
+    assert f"next: lsh cron next {made.stdout.strip()}" in made.stderr
 
 
 def test_the_flags_hold_in_any_position(lived_in: Home) -> None:

@@ -9,6 +9,7 @@ from lsh.commands.editing import edit_until_right
 from lsh.commands.job.create import Argv, with_program
 from lsh.commands.job.definition import fields_of, takes_definition
 from lsh.commands.job.view import announce, emit_changed
+from lsh.commands.job.written import FromFile, spec_in
 from lsh.commands.options import Job
 from lsh.commands.output import note
 from lsh.commands.session import changing, ledger
@@ -18,18 +19,21 @@ from lsh.store.queries import get_job, get_spec
 
 
 @takes_definition
-def command(job: Job, given: dict[str, Any], argv: Argv = None) -> None:
+def command(job: Job, given: dict[str, Any], argv: Argv = None, from_file: FromFile = None) -> None:
     """Edit a job: with options what they say, without any its definition as TOML in $EDITOR.
+
+    With --from-file its whole definition is replaced.
 
     Examples:
         lsh cron edit backup
         lsh cron edit backup --schedule '0 4 * * *' --timeout 2h
         lsh cron edit backup --timeout none
+        lsh cron edit backup --from-file - < job.toml
     """
     changes = fields_of(with_program(given, argv))
     if "command" in changes and not argv:
         changes["argv"] = None
-    wanted = {"changes": changes} if changes else _edited(job)
+    wanted = _wanted(job, changes, from_file)
     if wanted is None:
         note("nothing was changed")
         return
@@ -40,6 +44,23 @@ def command(job: Job, given: dict[str, Any], argv: Argv = None) -> None:
         changed = door.call("job_update", {"job": job, **wanted})
     emit_changed(changed)
     announce(changed)
+
+
+def _wanted(job: str, changes: dict[str, Any], from_file: str | None) -> dict[str, Any] | None:
+    """What is to become of it, as the engine takes it; None when nothing was changed."""
+    if changes and from_file is not None:
+        raise InvalidInput("--from-file is the whole definition; leave out the other options")
+    if from_file is not None:
+        return _replaced(job, from_file)
+    return {"changes": changes} if changes else _edited(job)
+
+
+def _replaced(reference: str, name: str) -> dict[str, Any]:
+    spec = spec_in(name)
+    with ledger() as connection:
+        found = get_job(connection, reference)
+    _check_id(spec.id, found["id"])
+    return {"spec": asdict(spec), "version": found["version"]}
 
 
 def _edited(reference: str) -> dict[str, Any] | None:

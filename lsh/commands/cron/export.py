@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from lsh.commands.kinds import long
-from lsh.commands.output import emit_text, note
+from lsh.commands.output import emit_text, note, suggest
+from lsh.commands.progress import Progress
 from lsh.commands.session import ledger
 from lsh.reports.summary import all_reports
 
@@ -49,7 +50,7 @@ def command(
     from lsh.transfer.export import export_document
 
     now = datetime.now(UTC)
-    with ledger() as connection:
+    with Progress("exporting"), ledger() as connection:
         document = export_document(
             connection,
             now=now,
@@ -58,12 +59,17 @@ def command(
             reports=all_reports(connection, now=now),
             reveal_secrets=reveal_secrets,
         )
-    text = _text(document, form)
+    _publish(_text(document, form), form, output)
+
+
+def _publish(text: str, form: Form, output: Path | None) -> None:
     if output is None:
         emit_text(text)
         return
     _write(output, text)
     note(f"written to {output}")
+    if form is Form.JSON:
+        suggest(f"lsh cron import {output} --dry-run")
 
 
 def _text(document: dict[str, Any], form: Form) -> str:

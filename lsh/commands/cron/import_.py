@@ -12,7 +12,8 @@ import typer
 
 from lsh.client.door import Door
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_ids, emit_json, emit_table, note, warn
+from lsh.commands.output import emit_ids, emit_json, emit_table, note, suggest, warn
+from lsh.commands.progress import during
 from lsh.commands.reading import text_of
 from lsh.commands.session import changing
 from lsh.domain.errors import InvalidInput
@@ -147,7 +148,8 @@ def _create(
         "dry_run": dry_run,
         "history": history,
     }
-    result: dict[str, Any] = door.call("job_create_many", params)
+    what = f"importing {plural(len(specs), 'job')}"
+    result: dict[str, Any] = during(what, lambda: door.call("job_create_many", params))
     return result
 
 
@@ -170,6 +172,8 @@ def _tell(
     would = "would be " if dry_run else ""
     counts = (f"{result[what]} {would}{what}" for what in ("created", "replaced", "skipped"))
     note(", ".join(text for text in counts if text[0] != "0") or "nothing to import")
+    if not dry_run and result["created"] + result["replaced"]:
+        suggest("lsh cron list", "lsh cron simulate")
 
 
 def _say(finding: Finding) -> None:

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from lsh.commands.job.change import change_each
+from lsh.commands.job.change import change_each, found
 from lsh.commands.options import Jobs
-from lsh.commands.output import note
+from lsh.commands.output import note, suggest
 
 
 def command(
@@ -22,5 +22,6 @@ def command(
     Examples:
         lsh cron pause backup --reason 'the disk is being replaced'
     """
-    for job in change_each("job_pause", jobs, reason=reason):
-        note(f"{job['name']} is paused; go on: lsh cron resume {job['id']}")
+    for job in change_each("job_pause", found(jobs), reason=reason):
+        note(f"{job['name']} is paused")
+        suggest(f"lsh cron resume {job['id']}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from lsh.commands.job.view import trigger_of
 from lsh.commands.kinds import long
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_table, emit_text, note, warn
+from lsh.commands.progress import Progress
 from lsh.commands.session import ledger
 from lsh.commands.shown import length, moment
 from lsh.domain.errors import InvalidInput
@@ -53,11 +55,22 @@ def command(
         raise InvalidInput("--to is not after --from")
     with ledger() as connection:
         simulated = [_sim_job(connection, job) for job in _chosen(connection, jobs)]
-    result = simulate(simulated, first, last)
+    with Progress("replaying") as progress:
+        watcher = _hours_of(progress, first, last)
+        result = simulate(simulated, first, last, watcher=watcher)
     if MODE.json:
         emit_json(_wire(result))
     else:
         _show(result)
+
+
+def _hours_of(progress: Progress, first: datetime, last: datetime) -> Callable[[datetime], None]:
+    hours = (last - first).total_seconds() / 3600
+
+    def tell(instant: datetime) -> None:
+        progress.update((instant - first).total_seconds() / 3600, hours, "replaying hours")
+
+    return tell
 
 
 def _chosen(connection: sqlite3.Connection, jobs: list[str] | None) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lsh.commands.job.change import change_each
+from lsh.commands.job.change import change_each, found
 from lsh.commands.job.view import announce
 from lsh.commands.options import Jobs
 
@@ -13,5 +13,5 @@ def command(jobs: Jobs) -> None:
     Examples:
         lsh cron start backup
     """
-    for job in change_each("job_arm", jobs):
+    for job in change_each("job_arm", found(jobs)):
         announce(job)

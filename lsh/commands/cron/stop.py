@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from lsh.commands.job.change import change_each
+from lsh.commands.asking import confirm_stop
+from lsh.commands.job.change import change_each, found, running
 from lsh.commands.options import Jobs
-from lsh.commands.output import note
+from lsh.commands.output import note, suggest
+from lsh.domain.humane import plural
 
 
 def command(jobs: Jobs) -> None:
@@ -13,5 +15,12 @@ def command(jobs: Jobs) -> None:
     Examples:
         lsh cron stop backup
     """
-    for job in change_each("job_disarm", jobs):
-        note(f"{job['name']} is stopped; follow its schedule again: lsh cron start {job['id']}")
+    wanted = found(jobs)
+    going = running(wanted)
+    if going:
+        confirm_stop(
+            f"stop {plural(len(going), 'run')} of {', '.join(sorted({*going.values()}))}, too?"
+        )
+    for job in change_each("job_disarm", wanted):
+        note(f"{job['name']} is stopped")
+        suggest(f"lsh cron start {job['id']}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_text
+from lsh.commands.output import emit_json, emit_text, suggest
 from lsh.settings import find_paths
 
 
@@ -12,6 +12,7 @@ def command() -> None:
 
     Examples:
         lsh daemon restart
+        lsh daemon restart --quiet
     """
     from lsh.daemon.control import restart
 
@@ -20,3 +21,4 @@ def command() -> None:
         emit_json(started)
     else:
         emit_text(f"the daemon runs (pid {started['pid']})")
+        suggest("lsh daemon status")

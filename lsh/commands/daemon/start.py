@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_text, note
+from lsh.commands.output import emit_json, emit_text, suggest
 from lsh.settings import find_paths
 
 
@@ -31,4 +31,4 @@ def command(
         emit_json(started)
         return
     emit_text(f"the daemon runs (pid {started['pid']})")
-    note("next: lsh cron create --help, lsh cron list")
+    suggest("lsh cron create --help", "lsh cron list")

@@ -8,7 +8,7 @@ from typing import Any
 from lsh.client.door import Door
 from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_pairs, emit_text, note
+from lsh.commands.output import emit_json, emit_pairs, emit_text, suggest
 from lsh.commands.shown import size, span, within
 from lsh.domain.errors import DaemonNotRunning
 from lsh.domain.humane import plural
@@ -47,7 +47,7 @@ def _status(paths: Paths) -> dict[str, Any]:
 def _show(status: dict[str, Any]) -> None:
     if not status["running"]:
         emit_text("the daemon is not running")
-        note("start it: lsh daemon start")
+        suggest("lsh daemon start")
         return
     runs = ", ".join(f"{count} {state}" for state, count in status["runs"].items() if count)
     jobs = status["jobs"]

@@ -6,10 +6,15 @@ from typing import Annotated
 
 import typer
 
+from lsh.commands.asking import confirm_stop
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_text, note
+from lsh.commands.output import emit_json, emit_text, note, suggest
+from lsh.commands.progress import during
+from lsh.commands.session import ledger
 from lsh.domain.errors import InvalidInput
+from lsh.domain.humane import plural
 from lsh.settings import find_paths
+from lsh.store.queries import run_counts
 
 
 def command(
@@ -28,9 +33,16 @@ def command(
 
     if wait and kill:
         raise InvalidInput("--wait and --kill exclude each other")
-    stop(find_paths(), runs="wait" if wait else "kill" if kill else "leave")
+    if kill:
+        with ledger() as connection:
+            going = run_counts(connection)["running"]
+        if going:
+            confirm_stop(f"stop the daemon and {plural(going, 'run')}?")
+    runs = "wait" if wait else "kill" if kill else "leave"
+    during("stopping", lambda: stop(find_paths(), runs=runs))
     if MODE.json:
         emit_json({"running": False})
         return
     emit_text("the daemon has stopped")
-    note("nothing fires until 'lsh daemon start'")
+    note("nothing fires until it is started again")
+    suggest("lsh daemon start")

@@ -9,6 +9,7 @@ import typer
 
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_text, note
+from lsh.commands.progress import Progress
 from lsh.commands.session import ledger
 from lsh.commands.shown import size
 from lsh.domain.errors import InvalidInput, NotAllowed
@@ -23,6 +24,7 @@ def command(
 
     Examples:
         lsh daemon db backup lsh-backup.db
+        lsh daemon db backup lsh-backup.db --force --quiet
     """
     from lsh.store.backup import back_up
 
@@ -33,8 +35,8 @@ def command(
         raise InvalidInput(f"{file} is the database itself")
     if file.exists() and not force:
         raise NotAllowed(f"{file} exists already", hint="give --force to replace it")
-    with ledger() as connection:
-        written = back_up(connection, file)
+    with ledger() as connection, Progress(f"copying to {file.name}") as progress:
+        written = back_up(connection, file, progress.update)
     if MODE.json:
         emit_json({"path": str(file.absolute()), "bytes": written})
         return

@@ -6,17 +6,23 @@ from typing import Annotated, Any
 
 import typer
 
-from lsh.commands.asking import confirm
+from lsh.commands.asking import confirm, confirm_by_name
+from lsh.commands.feed import Event, Feed
 from lsh.commands.mode import MODE
 from lsh.commands.options import MaybeJob
-from lsh.commands.output import emit_json, emit_text
-from lsh.commands.session import call
+from lsh.commands.output import emit_json, emit_text, suggest
+from lsh.commands.progress import Progress, during
+from lsh.commands.session import call, ledger
 from lsh.commands.shown import size
 from lsh.domain.duration import parse_duration
 from lsh.domain.errors import InvalidInput
 from lsh.domain.humane import plural
+from lsh.settings import find_paths
+from lsh.store.queries import get_job
+from lsh.store.statistics import ended_count
 
 _DAY = 86400
+_PRUNED = ("ledger:pruned",)
 
 
 def command(
@@ -37,12 +43,41 @@ def command(
     """
     params: dict[str, Any] = {"keep_days": _days(older_than), "keep_runs": keep_runs}
     params |= {"job": job_id} if job_id else {}
-    expected = call("ledger_prune", params | {"dry_run": True})
+    expected = during(
+        "counting what would go", lambda: call("ledger_prune", params | {"dry_run": True})
+    )
     if dry_run or not expected["runs"]:
         _tell(expected, "would be deleted" if dry_run else "were deleted")
         return
-    confirm(f"delete {plural(expected['runs'], 'run')} ({size(expected['bytes'])} of output)?")
-    _tell(call("ledger_prune", params), "were deleted")
+    _ask(expected, job_id)
+    _tell(_prune(params, expected["runs"]), "were deleted")
+    suggest("lsh daemon db stats")
+
+
+def _ask(expected: dict[str, Any], job_id: str | None) -> None:
+    """A yes for some of the runs; the name of what goes for all of them."""
+    going = f"{plural(expected['runs'], 'run')} ({size(expected['bytes'])} of output)"
+    with ledger() as connection:
+        name = get_job(connection, job_id)["id"] if job_id else None
+        stored = ended_count(connection, name)
+    if expected["runs"] < stored:
+        confirm(f"delete {going}?")
+    else:
+        whose = f"all runs of {name}" if name else "all runs of all jobs"
+        confirm_by_name(f"Delete {whose}, {going}?", name or "everything")
+
+
+def _prune(params: dict[str, Any], total: int) -> Any:
+    """Do it; how far it is comes from the events of the slices, which only a daemon sends."""
+    done = 0
+
+    def hear(event: Event | None) -> None:
+        nonlocal done
+        done += event["data"].get("count", 0) if event else 0
+        progress.update(done, total)
+
+    with Progress("deleting runs") as progress, Feed(find_paths(), hear, _PRUNED):
+        return call("ledger_prune", params)
 
 
 def _tell(result: dict[str, Any], what: str) -> None:

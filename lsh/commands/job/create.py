@@ -10,6 +10,7 @@ import typer
 
 from lsh.commands.job.definition import fields_of, takes_definition
 from lsh.commands.job.view import announce, emit_changed
+from lsh.commands.job.written import FromFile, fields_in
 from lsh.commands.session import changing
 from lsh.domain.errors import InvalidInput
 
@@ -20,16 +21,23 @@ Argv = Annotated[
 
 
 @takes_definition
-def command(given: dict[str, Any], argv: Argv = None) -> None:
-    """Create a job and print its id.
+def command(given: dict[str, Any], argv: Argv = None, from_file: FromFile = None) -> None:
+    """Create a job and print its id. An option beats what --from-file says.
 
     Examples:
         lsh cron create --name greet --schedule '*/5 * * * *' --command 'echo hello'
         lsh cron create --name sync --schedule '30 2 * * *' --timezone Europe/Berlin -- rsync -a a/ b/
         lsh cron create --name poll --interval 30s --timeout 10s --max-retries 3 --command ./poll.sh
-        lsh cron create --name once --schedule 'at 2030-12-01T10:00' --command 'echo now'
+        lsh cron create --from-file job.toml --disabled
     """
-    create(fields_of(named(with_program(given, argv))))
+    given = with_program(given, argv)
+    if from_file is None:
+        create(fields_of(named(given)))
+        return
+    changes = fields_of(given)
+    if "command" in changes and not argv:
+        changes["argv"] = None
+    create(fields_in(from_file) | changes)
 
 
 def create(spec: dict[str, Any]) -> None:

@@ -10,7 +10,15 @@ from lsh.commands.job.view import masked, meaning, parsed, trigger_of, zone_of
 from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import Job
-from lsh.commands.output import emit_ids, emit_json, emit_pairs, emit_table, emit_text, note, warn
+from lsh.commands.output import (
+    emit_ids,
+    emit_json,
+    emit_pairs,
+    emit_table,
+    emit_text,
+    suggest,
+    warn,
+)
 from lsh.commands.session import ledger, warn_when_idle
 from lsh.commands.shown import ago, left, length, moment, size
 from lsh.domain.explain import Upcoming, lint, upcoming
@@ -47,7 +55,7 @@ def command(job: Job) -> None:
         _show(found, ahead, runs, now)
         for warning in lint(trigger, now):
             warn(warning)
-        note(f"more: lsh cron report {found['id']}, lsh cron logs {found['id']}")
+        suggest(f"lsh cron report {found['id']}", f"lsh cron logs {found['id']}")
         warn_when_idle()
 
 

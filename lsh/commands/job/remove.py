@@ -10,7 +10,7 @@ from lsh.commands.asking import confirm
 from lsh.commands.job.change import found
 from lsh.commands.mode import MODE
 from lsh.commands.options import Jobs
-from lsh.commands.output import emit_ids, emit_json, note
+from lsh.commands.output import emit_ids, emit_json, note, suggest
 from lsh.commands.session import call
 
 
@@ -25,6 +25,7 @@ def command(
     Examples:
         lsh cron remove old-backup
         lsh cron remove old-backup --yes
+        lsh cron remove poll --force
     """
     wanted = found(jobs)
     if not force:
@@ -35,7 +36,8 @@ def command(
         emit_json(shown if len(shown) > 1 else shown[0])
         return
     emit_ids(job["id"] for job in wanted)
-    note(f"removed {_named(wanted)}; its runs: lsh daemon db history --job-id {wanted[0]['id']}")
+    note(f"removed {_named(wanted)}")
+    suggest(f"lsh daemon db history --job-id {wanted[0]['id']}")
 
 
 def _named(jobs: list[dict[str, Any]]) -> str:

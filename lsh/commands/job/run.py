@@ -9,7 +9,8 @@ import typer
 from lsh.client.door import Door
 from lsh.commands.mode import MODE
 from lsh.commands.options import Job
-from lsh.commands.output import emit_ids, emit_json, note
+from lsh.commands.output import emit_ids, emit_json, note, suggest
+from lsh.commands.progress import during
 from lsh.commands.runs import with_output
 from lsh.commands.shown import span
 from lsh.domain.errors import RunFailed
@@ -35,7 +36,8 @@ def command(
         run = door.call("job_run", {"job": job, "kind": "manual", "force": force})
         if wait:
             note(f"run {run['run_id']} of {run['job_name']} goes on …")
-            run = door.call("run_wait", {"run": run["run_id"]})
+            number = run["run_id"]
+            run = during(f"run {number}", lambda: door.call("run_wait", {"run": number}))
     if MODE.json:
         emit_json(with_output([run])[0])
     else:
@@ -43,7 +45,7 @@ def command(
     if wait:
         conclude(run)
     else:
-        note(f"watch it: lsh cron logs {run['job_id']} --follow")
+        suggest(f"lsh cron logs {run['job_id']} --follow")
 
 
 def conclude(run: dict[str, Any]) -> None:

@@ -6,10 +6,13 @@ from typing import Annotated
 
 import typer
 
+from lsh.commands.asking import confirm_stop
+from lsh.commands.job.change import found, running
 from lsh.commands.mode import MODE
 from lsh.commands.options import Job
-from lsh.commands.output import emit_ids, emit_json, note
+from lsh.commands.output import emit_ids, emit_json, note, suggest
 from lsh.commands.session import call
+from lsh.domain.humane import plural
 
 
 def command(
@@ -29,13 +32,17 @@ def command(
         lsh daemon job stop backup
         lsh daemon job stop backup --signal INT --grace 30s
     """
-    params: dict[str, object] = {"job": job}
+    (wanted,) = found([job])
+    going = running([wanted])
+    params: dict[str, object] = {"job": wanted["id"]}
     if signal is not None:
         params["signal"] = _signal(signal)
     if grace is not None:
         from lsh.domain.duration import parse_duration
 
         params["grace"] = parse_duration(grace).total_seconds()
+    if going:
+        confirm_stop(f"stop {plural(len(going), 'run')} of {wanted['name']}?")
     stopped = call("run_stop", params)["stopped"]
     if MODE.json:
         emit_json({"stopped": stopped})
@@ -43,6 +50,8 @@ def command(
     emit_ids(stopped)
     if not stopped:
         note("nothing of it runs")
+    else:
+        suggest(f"lsh cron why {wanted['id']}", f"lsh cron logs {wanted['id']}")
 
 
 def _signal(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_ids, emit_json, note, warn
+from lsh.commands.output import emit_ids, emit_json, note, suggest, warn
 from lsh.commands.shown import moment, within
 
 
@@ -44,12 +44,12 @@ def announce(job: dict[str, Any]) -> None:
     upcoming = parsed(job["next_fire_at"])
     if upcoming:
         now = datetime.now(UTC)
-        note(f"next: {moment(upcoming, zone_of(job))} ({within(upcoming, now)})")
+        note(f"due next: {moment(upcoming, zone_of(job))} ({within(upcoming, now)})")
     if job["state"] == "elsewhere":
         from lsh.domain.job import hosts_clause
 
         note(f"it does not run on this machine: {hosts_clause(job['hosts'])}")
-    note(f"see it: lsh cron info {job['id']}")
+    suggest(f"lsh cron next {job['id']}", f"lsh cron info {job['id']}")
 
 
 def meaning(job: dict[str, Any]) -> str:

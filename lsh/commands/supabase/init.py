@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_text, note
+from lsh.commands.output import emit_json, emit_text, note, suggest
+from lsh.commands.progress import during
 from lsh.commands.supabase.config.telling import tell_daemon
 from lsh.commands.supabase.database_url import DatabaseUrl, database_url
 from lsh.domain.errors import ConfigurationError, InvalidInput
@@ -42,7 +43,8 @@ def command(
             raise InvalidInput("--print applies nothing", hint="leave out --db-url or --print")
         emit_json({"version": VERSION, "sql": text}) if MODE.json else emit_text(text)
         return
-    file, written, applied, target = _initialise(text, database_url(db_url))
+    url = database_url(db_url)
+    file, written, applied, target = during("applying", lambda: _initialise(text, url))
     _show(file, written, applied, target)
     if applied:  # a sink that found no schema need not sit out its pause
         tell_daemon(find_paths())
@@ -80,8 +82,10 @@ def _show(file: Path, written: bool, applied: bool, target: str | None) -> None:
     note(f"version {VERSION} is written there" if written else "it is there already, unchanged")
     if target is None:
         note("apply it with 'supabase db push', or with lsh supabase init --db-url URL")
+        suggest("lsh supabase migrations")
     else:
         note(f"{target} {'is now' if applied else 'was already'} at version {VERSION}")
+        suggest("lsh supabase test", "lsh supabase sync")
 
 
 def _apply(url: str) -> bool:

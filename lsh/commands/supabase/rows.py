@@ -12,6 +12,7 @@ from lsh.commands.mode import MODE
 from lsh.commands.options import bounded
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
 from lsh.domain.errors import InvalidInput, NotFound
+from lsh.domain.nearest import did_you_mean
 from lsh.schema.masking import MASK, is_secret_name, mask_text
 from lsh.settings import find_paths, load_settings
 
@@ -110,16 +111,10 @@ def _columns_of(table: str) -> Columns:
     known = TABLES | VIEWS
     if table not in known:
         raise NotFound(
-            f"lsh has no table or view {table!r} in Supabase", hint=_near(table, sorted(known))
+            f"lsh has no table or view {table!r} in Supabase",
+            hint=did_you_mean(table, sorted(known)),
         )
     return list(known[table])
-
-
-def _near(word: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, known, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"one of {', '.join(known)}"
 
 
 def _listed(text: str, known: Columns, flag: str) -> Columns:
@@ -133,7 +128,7 @@ def _listed(text: str, known: Columns, flag: str) -> Columns:
 
 def _check_column(name: str, known: Columns, flag: str) -> None:
     if name not in known:
-        raise InvalidInput(f"{flag}: there is no column {name!r}", hint=_near(name, known))
+        raise InvalidInput(f"{flag}: there is no column {name!r}", hint=did_you_mean(name, known))
 
 
 def _condition(text: str, known: Columns) -> Filter:

@@ -11,6 +11,7 @@ import typer
 
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_pairs, emit_text, note, warn
+from lsh.commands.progress import Progress
 from lsh.commands.shown import span
 from lsh.domain.errors import InvalidInput, NotAllowed
 from lsh.domain.humane import plural
@@ -178,35 +179,9 @@ def _line(state: dict[str, Any]) -> str:
 
 @contextmanager
 def _bar() -> Iterator[Watcher | None]:
-    """A progress bar on a terminal: how much of how much, how fast, how long still."""
-    if MODE.quiet or MODE.json or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True, no_color=not MODE.colours(sys.stderr))
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("sending", total=None, rate="")
+    with Progress("comparing") as progress:
 
         def watcher(plan: Plan, done: int) -> None:
-            speed = progress.tasks[0].speed
-            progress.update(
-                task, description=f"sending {plan.unit}", total=plan.total,
-                completed=min(done, plan.total), rate=f"{speed:,.0f}/s" if speed else "",
-            )  # fmt: skip
+            progress.update(min(done, plan.total), plan.total, f"sending {plan.unit}")
 
         yield watcher

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_ids, emit_json, note
+from lsh.commands.output import emit_ids, emit_json, suggest
 from lsh.commands.reading import document
 from lsh.commands.templates.library import library
 from lsh.templates.view import template_view
@@ -30,4 +30,4 @@ def command(
         emit_json(template_view(template))
         return
     emit_ids([template.id])
-    note(f"make a job of it: lsh cron create-from-template {template.id}")
+    suggest(f"lsh cron create-from-template {template.id}")

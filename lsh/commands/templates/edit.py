@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from lsh.commands.editing import edit_until_right
-from lsh.commands.output import emit_ids, note
+from lsh.commands.mode import MODE
+from lsh.commands.output import emit_ids, emit_json, note, suggest
 from lsh.commands.templates.library import library
 from lsh.commands.templates.show import Id
 from lsh.templates.model import Source, Template
+from lsh.templates.view import template_view
 
 
 def command(template: Id) -> None:
@@ -26,6 +28,10 @@ def command(template: Id) -> None:
         note("nothing was changed")
         return
     saved = edited[1]
+    if MODE.json:
+        emit_json(template_view(saved))
+        return
     emit_ids([saved.id])
     if saved.source is Source.USER:
         note(f"kept as your own: {saved.path}")
+    suggest(f"lsh cron create-from-template {saved.id}")

@@ -9,7 +9,7 @@ import typer
 from lsh.commands.kinds import long
 from lsh.commands.mode import MODE
 from lsh.commands.options import Limit
-from lsh.commands.output import emit_ids, emit_json, emit_table, note, warn
+from lsh.commands.output import emit_ids, emit_json, emit_table, note, suggest, warn
 from lsh.commands.templates.library import library
 from lsh.templates.view import template_view
 
@@ -40,6 +40,6 @@ def command(
         keys = ("id", "category", "schedule", "source", "description")
         rows = [tuple(view[key] or "" for key in keys) for view in views]
         emit_table(("ID", "CATEGORY", "SCHEDULE", "SOURCE", "DESCRIPTION"), rows)
-        note("make a job of one: lsh cron create-from-template ID")
+        suggest("lsh cron create-from-template ID")
     else:
         note("no template fits")

@@ -8,7 +8,7 @@ import typer
 
 from lsh.commands.asking import confirm
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_ids, emit_json, note
+from lsh.commands.output import emit_ids, emit_json, note, suggest
 from lsh.commands.templates.library import library
 from lsh.commands.templates.show import Id
 
@@ -32,3 +32,4 @@ def command(
         return
     emit_ids([template])
     note(f"removed {removed}")
+    suggest("lsh cron templates")

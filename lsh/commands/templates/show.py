@@ -8,7 +8,7 @@ import typer
 
 from lsh.commands.kinds import long
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_ids, emit_json, emit_pairs, note
+from lsh.commands.output import emit_ids, emit_json, emit_pairs, suggest
 from lsh.commands.shown import length
 from lsh.commands.templates.library import library
 from lsh.templates.view import template_view
@@ -30,7 +30,7 @@ def command(template: Id) -> None:
         emit_ids([view["id"]])
     else:
         _show(view)
-        note(f"make a job of it: lsh cron create-from-template {view['id']}")
+        suggest(f"lsh cron create-from-template {view['id']}")
 
 
 def _show(view: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import NamedTuple
 
 from lsh.domain.errors import InvalidInput
+from lsh.domain.nearest import did_you_mean
 from lsh.settings import SupabaseSettings
 from lsh.sinks.supabase.target import (
     ANON_VARIABLE,
@@ -36,14 +37,11 @@ SETTINGS: Mapping[str, object] = {item.name: item.default for item in fields(Sup
 
 def checked_name(name: str) -> str:
     """``name`` as it is spelt in the tables; ``anon-key`` is understood. Raises InvalidInput."""
-    from difflib import get_close_matches
-
     wanted = name.strip().lower().replace("-", "_")
     known = [*SETTINGS, *SECRETS]
     if wanted in known:
         return wanted
-    near = get_close_matches(wanted, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(known)}"
+    hint = did_you_mean(wanted, known)
     raise InvalidInput(f"{name!r} is no setting of Supabase", hint=hint)
 
 

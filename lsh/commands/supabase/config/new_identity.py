@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsh.commands.asking import confirm
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, note
+from lsh.commands.output import emit_json, note, suggest
 from lsh.commands.session import call
 from lsh.commands.supabase.config.telling import tell_daemon
 from lsh.settings import find_paths
@@ -28,3 +28,4 @@ def command() -> None:
     else:
         note(f"this home is {answer['home_id']} now; it was {answer['before']}")
     tell_daemon(find_paths())
+    suggest("lsh supabase sync")

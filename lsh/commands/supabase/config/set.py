@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, note
+from lsh.commands.output import emit_json, note, suggest
 from lsh.commands.supabase.config.asking import ask, refuse_argument
 from lsh.commands.supabase.config.file import keep, value_of, written
 from lsh.commands.supabase.config.names import SECRETS, checked_name, said
@@ -51,6 +51,7 @@ def command(name: Name, value: Value = None) -> None:
         emit_json({"name": known, "value": shown, "kept_in": where})
     else:
         note(f"{known} is {said(shown)} ({where})")
+        suggest("lsh supabase test")
     tell_daemon(paths)
 
 

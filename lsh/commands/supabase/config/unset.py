@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, note
+from lsh.commands.output import emit_json, note, suggest
 from lsh.commands.supabase.config.file import drop
 from lsh.commands.supabase.config.names import SECRETS, checked_name
 from lsh.commands.supabase.config.telling import forget, tell_daemon, warn_of_variables
@@ -41,6 +41,7 @@ def command(name: Name) -> None:
         emit_json({"name": known, "was_set": there})
     else:
         note(f"{known} is forgotten" if there else f"{known} was not set")
+        suggest("lsh supabase config show")
     if there:
         tell_daemon(paths)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsh.commands.asking import confirm
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_text
+from lsh.commands.output import emit_json, emit_text, suggest
 from lsh.commands.session import call
 from lsh.commands.supabase.dead_letter.choosing import SINK, All, Ids, chosen
 from lsh.domain.humane import plural
@@ -26,3 +26,4 @@ def command(ids: Ids = None, everything: All = False) -> None:
         emit_json(answer)
     elif not MODE.quiet:
         emit_text(f"{plural(answer['dropped'], 'dead letter')} dropped")
+        suggest("lsh supabase status")

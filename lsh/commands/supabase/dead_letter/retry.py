@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_text, warn
+from lsh.commands.progress import during
 from lsh.commands.supabase.dead_letter.choosing import All, Ids, chosen
 from lsh.domain.humane import plural
 from lsh.settings import find_paths, load_settings
@@ -22,7 +23,8 @@ def command(ids: Ids = None, everything: All = False) -> int:
     from lsh.sinks.supabase.letters import retry
     from lsh.sinks.supabase.target import find_target
 
-    result = retry(paths, settings, find_target(paths, settings), letters)
+    target = find_target(paths, settings)
+    result = during("sending", lambda: retry(paths, settings, target, letters))
     if MODE.json:
         emit_json({what: list(map(str, some)) for what, some in result._asdict().items()})
     elif not MODE.quiet:

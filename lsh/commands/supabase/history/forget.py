@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from lsh.commands.asking import confirm
+from lsh.commands.asking import confirm, confirm_by_name
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_text, note
+from lsh.commands.progress import Progress
 from lsh.commands.session import call, ledger
 from lsh.commands.supabase.history.taking import take_in
 from lsh.domain.errors import InvalidInput, NotFound
@@ -46,16 +47,26 @@ def command(
             note(f"  {one_line(entry['command'])}")
         if len(entries) > _SHOWN:
             note(f"  … and {len(entries) - _SHOWN:,} more")
-    confirm(f"forget {plural(len(entries), 'line')}?")
-    wanted = [int(entry["id"]) for entry in entries]
-    forgotten = sum(
-        call("history_forget", {"ids": wanted[first : first + _SLICE]})["forgotten"]
-        for first in range(0, len(wanted), _SLICE)
-    )
+    going = plural(len(entries), "line")
+    if search:
+        confirm_by_name(f"Forget {going}, here and in Supabase?", search)
+    else:
+        confirm(f"forget {going}, here and in Supabase, for good?")
+    forgotten = _forget([int(entry["id"]) for entry in entries])
     if MODE.json:
         emit_json({"forgotten": forgotten})
     else:
         emit_text(f"{plural(forgotten, 'line')} forgotten")
+
+
+def _forget(wanted: list[int]) -> int:
+    forgotten = 0
+    with Progress("forgetting", len(wanted)) as progress:
+        for first in range(0, len(wanted), _SLICE):
+            answer = call("history_forget", {"ids": wanted[first : first + _SLICE]})
+            forgotten += answer["forgotten"]
+            progress.update(first + _SLICE)
+    return forgotten
 
 
 def _by_search(text: str) -> list[dict[str, Any]]:
