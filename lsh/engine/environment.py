@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from lsh.domain.command import argument_vector
 from lsh.domain.instant import to_wire
-from lsh.domain.job import JobSpec
+from lsh.domain.job import JobSpec, is_named
 from lsh.engine.account import account
 
 
@@ -36,6 +36,19 @@ def run_environment(
         "LSH_SCHEDULED_FOR": to_wire(scheduled_for) or "",
         "LSH_KIND": kind,
     }
+
+
+def place_warnings(base: Mapping[str, str], spec: JobSpec, host: str) -> list[str]:
+    """What its runs would not find: their folder, or on ``host``, if they run there, their program."""
+    folder = working_directory(base, spec)
+    if not os.path.isdir(folder):  # noqa: PTH112 - the path may be another user's, or not mounted
+        return [f"the working directory {folder} does not exist; runs fail until it does"]
+    program = missing_program(base, spec) if is_named(spec.hosts, host) else None
+    if program is None:
+        return []
+    if "/" in program:
+        return [f"there is no program {program}; runs fail until there is"]
+    return [f"there is no program {program!r} in the PATH of runs; runs fail until there is"]
 
 
 def missing_program(base: Mapping[str, str], spec: JobSpec) -> str | None:

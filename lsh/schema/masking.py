@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 MASK = "[masked]"
 REFERENCE = "secret:"
@@ -142,6 +143,17 @@ def mask_arguments(argv: Sequence[str]) -> list[str]:
         if option.startswith("-") and "=" not in option and is_secret_name(option.strip("-")):
             masked[index + 1] = MASK
     return masked
+
+
+def mask_job(job: Mapping[str, Any]) -> dict[str, Any]:
+    """A job in wire form with what looks like a secret hidden: in its variables and its commands."""
+    return {
+        **job,
+        "environment": mask_environment(job["environment"]),
+        "command": mask_text(job["command"]),
+        "argv": mask_arguments(job["argv"]) if job["argv"] else job["argv"],
+        "on_failure": mask_text(job["on_failure"]) if job["on_failure"] else job["on_failure"],
+    }
 
 
 def is_masked(text: str) -> bool:

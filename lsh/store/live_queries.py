@@ -129,6 +129,16 @@ def run_ids(connection: sqlite3.Connection, wanted: RunsWanted, limit: int) -> a
     return array("q", (run_id for (run_id,) in rows))
 
 
+def runs_of_job(connection: sqlite3.Connection, job_id: str, limit: int) -> list[RunLine]:
+    """The newest ``limit`` runs of a job by their scheduled instants, newest first."""
+    rows = connection.execute(
+        f"{_RUNS} WHERE r.job_id = (SELECT key FROM jobs WHERE id = ?)"
+        " ORDER BY r.scheduled_for DESC LIMIT ?",
+        (job_id, limit),
+    )
+    return [RunLine(*row) for row in rows]
+
+
 def living_runs(connection: sqlite3.Connection) -> list[RunLine]:
     """Runs that are not over, in the order in which they are or will be served."""
     rows = connection.execute(

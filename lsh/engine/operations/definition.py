@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import replace
 from typing import Any
@@ -16,7 +15,7 @@ from lsh.domain.policy import Claim
 from lsh.domain.run import RunState
 from lsh.engine.claims import is_linked, will_be_linked
 from lsh.engine.closing import close_runs, take_back_armed
-from lsh.engine.environment import missing_program, working_directory
+from lsh.engine.environment import place_warnings
 from lsh.engine.hashed import resolve_hashed
 from lsh.engine.jobs import first_moment, is_due_at, machine_zone, moment_after, trigger_of
 from lsh.engine.operations import Context, Params, changing_job, operation
@@ -270,17 +269,6 @@ def warnings_of(context: Context, spec: JobSpec) -> list[str]:
     warnings = lint(trigger_of(spec, now), from_micros(now))
     linked = is_linked if context.service else will_be_linked
     warnings += claim_warnings(spec, linked=linked(context.engine))
-    folder = working_directory(context.engine.environment, spec)
     if spec.enabled and moment_after("", spec, trigger_of(spec, now), now, "").finished:
         warnings.append("the time of this schedule is over; nothing will be due")
-    if not os.path.isdir(folder):  # noqa: PTH112 - the path may be another user's, or not mounted
-        warnings.append(f"the working directory {folder} does not exist; runs fail until it does")
-    elif is_named(spec.hosts, context.engine.host):
-        program = missing_program(context.engine.environment, spec)
-        if program is not None:
-            warnings.append(
-                f"there is no program {program!r} in the PATH of runs; runs fail until there is"
-                if "/" not in program
-                else f"there is no program {program}; runs fail until there is"
-            )
-    return warnings
+    return warnings + place_warnings(context.engine.environment, spec, context.engine.host)
