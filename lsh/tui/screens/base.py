@@ -139,12 +139,19 @@ class FilteredPlace(Place):
         self.refocus()
 
 
-def ask(screen: Place, question: str, detail: str, then: Callable[[], None]) -> None:
-    """Do it if the person says yes."""
+def ask(
+    screen: Place,
+    question: str,
+    detail: str,
+    then: Callable[[], None],
+    *,
+    typed: str | None = None,
+) -> None:
+    """Do it if the person says yes, or types ``typed`` where that is asked for."""
     from lsh.tui.widgets.confirm import Confirm
 
     def answered(yes: bool | None) -> None:
         if yes:
             then()
 
-    screen.app.push_screen(Confirm(question, detail), answered)
+    screen.app.push_screen(Confirm(question, detail, typed=typed), answered)
