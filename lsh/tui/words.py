@@ -56,3 +56,8 @@ def ending(outcome: str | None, exit_code: int | None, signal: int | None) -> st
 
 def _aware(now: int) -> datetime:
     return datetime.fromtimestamp(now / 1e6, UTC)
+
+
+def lasted(since: int | None, now: int) -> str:
+    """How long it has been going on: ``3m 20s``; nothing when it has not begun."""
+    return "" if since is None else humane.length(max(now - since, 0) // 1_000_000)

@@ -17,7 +17,8 @@ from textual.pilot import Pilot
 
 from lsh.domain.instant import to_micros
 from lsh.settings import Paths, TuiSettings
-from lsh.tui.app import LshApp
+from lsh.tui.app import MEMORY_FILE, LshApp
+from lsh.tui.memory import Memory
 from lsh.tui.messages import Link
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -35,12 +36,22 @@ async def tui(
     *,
     settings: TuiSettings | None = None,
     read_only: bool = False,
+    place: str | None = None,
     now: Callable[[], int] = lambda: to_micros(NOW),
 ) -> AsyncIterator[Pilot[None]]:
-    """The program, when the ledger is read and it knows how things stand with the daemon."""
+    """The program, when the ledger is read and it knows how things stand with the daemon.
+
+    ``place`` is where it was left the last time, and so begins.
+    """
+    if place is not None:
+        memory = Memory(paths.state / MEMORY_FILE)
+        memory.put("app", "place", place)
+        memory.save()
     app = LshApp(paths, settings, read_only=read_only, now=now)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.board.loaded and app.link is not Link.UNKNOWN, "it is ready")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
         yield pilot
 
 
@@ -65,7 +76,7 @@ async def until(pilot: Pilot[None], condition: Callable[[], Any], what: str) -> 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys, and let what they start come to its end."""
-    await pilot.press(*keys)
+    await pilot.press(*("space" if key == " " else key for key in keys))
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 

@@ -7,7 +7,7 @@ import time
 from datetime import datetime
 from typing import Any
 
-from lsh import __version__
+from lsh import __version__, built
 from lsh.domain.errors import InvalidInput
 from lsh.domain.instant import to_micros, to_wire
 from lsh.engine.core import Engine
@@ -31,6 +31,7 @@ async def daemon_status(context: Context, params: Params) -> Any:
         "pid": os.getpid(),
         "uptime": uptime,
         "version": __version__,
+        "commit": built.COMMIT,
         "home": str(engine.paths.data.parent),
         "socket": str(engine.paths.socket),
         "database": str(engine.paths.database),
@@ -40,6 +41,7 @@ async def daemon_status(context: Context, params: Params) -> Any:
         "jobs": job_count(connection) | {"running": run_counts(connection)["running"]},
         "runs": run_counts(connection),
         "slots": engine.settings.max_concurrent_runs,
+        "queues": engine.settings.queues,
         "memory_rss": kernel.resident(os.getpid()),
         "cpu_percent": round(100 * time.process_time() / max(uptime, 0.001), 2),
         "spawner": _spawner(engine),
