@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -12,6 +13,7 @@ from textual.command import CommandPalette
 
 from lsh.domain.errors import LshError
 from lsh.settings import Paths, TuiSettings
+from lsh.tui import keymap
 from lsh.tui.board import Board
 from lsh.tui.deeds import Deed, command_line
 from lsh.tui.feed import Feed
@@ -61,11 +63,13 @@ class LshApp(App[None]):
         super().__init__()
         self.paths = paths
         self.wanted = settings or TuiSettings()
+        keymap.check(self.wanted.keymap, type(self))
         self.read_only = read_only or self.wanted.read_only
         self.now = now
         self.memory = Memory(paths.state / MEMORY_FILE)
         self.board = Board()
         self.link = Link.UNKNOWN
+        self.trouble: str | None = None  # what keeps the ledger from being read
         self.last_told: tuple[str, str, str] = ("", "", "")
         self.feed = Feed(paths, self.post_message)
 
@@ -106,10 +110,12 @@ class LshApp(App[None]):
     def on_loaded(self, message: Loaded) -> None:
         """All jobs are known."""
         self.board.load(message.jobs)
+        gc.freeze()  # ten thousand jobs need not be looked through at every collection
         self._refresh_place()
 
     def on_changed(self, message: Changed) -> None:
         """The ledger has changed."""
+        self.trouble = None
         self.board.apply(message.change)
         if self.place is not None:
             self.place.take_in(message.change)
@@ -126,7 +132,10 @@ class LshApp(App[None]):
 
     def on_trouble(self, message: Trouble) -> None:
         """The ledger cannot be read."""
-        self.notify(f"{message.message}\n{message.hint or ''}", severity="error", timeout=20)
+        self.trouble = "the ledger cannot be read"
+        self._refresh_place()
+        said = f"{message.message}\n{message.hint or ''}"
+        self.notify(said, severity="error", timeout=3600, markup=False)
 
     def _refresh_place(self) -> None:
         if self.place is not None:

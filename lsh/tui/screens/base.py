@@ -71,7 +71,7 @@ class Place(Screen[None]):
         if not self.is_mounted:
             return
         bar = self.query_one(TopBar)
-        bar.show_link(self.lsh.link, read_only=self.lsh.read_only)
+        bar.show_link(self.lsh.link, read_only=self.lsh.read_only, trouble=self.lsh.trouble)
         bar.show_totals(self.lsh.totals())
         self.query_one(Foot).show(*self.lsh.last_told)
 

@@ -108,6 +108,7 @@ class Table(ScrollView, can_focus=True):
         self._empty = empty
         self._rows: Rows = ListRows((), key=id_of_nothing, cells=lambda _: ())
         self._sorted_by: tuple[str, bool] | None = None
+        self._styles: dict[str, Style] = {}  # looking one up costs as much as drawing a row
         self.index = 0
         self.marked: set[Hashable] = set()
 
@@ -270,8 +271,16 @@ class Table(ScrollView, can_focus=True):
         """A tone's letters; the row gives the ground they stand on."""
         if not tone:
             return Style.null()
-        found = self.get_component_rich_style(f"table--{tone}")
-        return Style(color=found.color, bold=found.bold)
+        style = self._styles.get(tone)
+        if style is None:
+            found = self.get_component_rich_style(f"table--{tone}")
+            style = self._styles[tone] = Style(color=found.color, bold=found.bold)
+        return style
+
+    def notify_style_update(self) -> None:
+        """Another theme: look the styles up again."""
+        super().notify_style_update()
+        self._styles.clear()
 
     def _heading(self, shown: Sequence[tuple[int, int]], width: int) -> Strip:
         style = self.rich_style + self._tone("heading") + Style(bold=True)

@@ -40,10 +40,10 @@ class TopBar(Vertical):
             yield Static(id="totals")
         yield Static(_places(self._place), id="places")
 
-    def show_link(self, link: Link, *, read_only: bool) -> None:
-        """How things stand with the daemon."""
-        sign, colour, text = _SAID[link]
-        said = Content.from_markup(f"[b]lsh[/b]  [{colour}]{sign} {text}[/]")
+    def show_link(self, link: Link, *, read_only: bool, trouble: str | None = None) -> None:
+        """How things stand with the daemon, or what keeps the ledger from being read."""
+        sign, colour, text = _SAID[link] if trouble is None else ("✗", "$text-error", trouble)
+        said = Content.from_markup("[b]lsh[/b]  ") + Content.styled(f"{sign} {text}", colour)
         if read_only:
             said += Content.from_markup("  [reverse] read-only [/]")
         self.query_one("#link", Static).update(said)

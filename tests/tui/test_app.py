@@ -1,0 +1,225 @@
+"""What works in every place: the daemon's coming and going, keys, looks, and what is remembered."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from textual.widgets import Input
+
+from lsh.domain.errors import ConfigurationError
+from lsh.settings import Paths, TuiSettings, load_settings
+from lsh.tui.app import MEMORY_FILE, LshApp
+from lsh.tui.messages import Link
+from lsh.tui.screens.jobs import Jobs
+from tests.support.daemon import Home
+from tests.support.ledger import History
+from tests.tui.screens import NOW, check, press, run, shown, tui, until
+
+
+def lsh(pilot: object) -> LshApp:
+    app = getattr(pilot, "app", None)
+    assert isinstance(app, LshApp)
+    return app
+
+
+def test_it_says_what_to_do_without_a_daemon(paths: Paths, history: History) -> None:
+    async def look() -> None:
+        async with tui(paths) as pilot:
+            assert "no daemon: nothing fires; D starts it" in shown(pilot)
+            assert "no jobs yet: n makes one from a template" in shown(pilot)
+
+    run(look())
+
+
+def test_it_starts_the_daemon(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LSH_HOME", str(home.root))
+
+    async def start() -> None:
+        async with tui(home.paths) as pilot:
+            await press(pilot, "D")
+            await until(pilot, lambda: lsh(pilot).link is Link.UP, "the daemon is there")
+            assert "$ lsh daemon start" in shown(pilot)
+            assert "daemon runs" in shown(pilot)
+            await press(pilot, "D")
+            assert "the daemon runs already" in shown(pilot)
+
+    try:
+        run(start())
+    finally:
+        home.lsh("daemon", "stop")
+
+
+def test_it_outlives_the_daemon(home: Home) -> None:
+    daemon = home.start()
+    home.lsh("cron", "create", "--name", "first", "--command", "true", "--schedule", "@daily")
+
+    async def live_on() -> None:
+        async with tui(home.paths) as pilot:
+            app = lsh(pilot)
+            await until(pilot, lambda: app.link is Link.UP, "the daemon is there")
+            daemon.kill()
+            await until(pilot, lambda: app.link is Link.LOST, "it is missed")
+            assert "daemon gone; looking for it" in shown(pilot)
+            home.start()
+            await until(pilot, lambda: app.link is Link.UP, "it is back")
+            home.lsh(
+                "cron", "create", "--name", "next", "--command", "true", "--schedule", "@daily"
+            )
+            await until(pilot, lambda: " next " in shown(pilot), "what came after is seen")
+
+    run(live_on())
+
+
+def test_changes_without_a_daemon_are_seen(home: Home) -> None:
+    async def look() -> None:
+        async with tui(home.paths) as pilot:
+            home.lsh(
+                "cron", "create", "--name", "late", "--command", "true", "--schedule", "@daily"
+            )
+            await until(pilot, lambda: " late " in shown(pilot), "it is seen")
+            assert home.lsh("cron", "remove", "late", "--yes").returncode == 0
+            await until(pilot, lambda: " late " not in shown(pilot), "it is gone")
+
+    run(look())
+
+
+def test_the_last_place_theme_and_order_are_remembered(paths: Paths, small_shop: History) -> None:
+    async def first() -> None:
+        async with tui(paths) as pilot:
+            await press(pilot, "T", "s", "o", "9")
+
+    async def second() -> None:
+        async with tui(paths) as pilot:
+            assert lsh(pilot).theme == "light"
+            assert lsh(pilot).current_mode == "system"
+            await press(pilot, "1")
+            assert "NEXT ▼" in shown(pilot)
+
+    run(first())
+    assert (paths.state / MEMORY_FILE).stat().st_mode & 0o777 == 0o600
+    run(second())
+
+
+@pytest.mark.parametrize("broken", ["", "[]", '{"app": 7}', '{"app": {"place": []}}', "\x00"])
+def test_a_broken_memory_is_no_memory(paths: Paths, small_shop: History, broken: str) -> None:
+    (paths.state / MEMORY_FILE).write_text(broken)
+
+    async def look() -> None:
+        async with tui(paths) as pilot:
+            assert isinstance(pilot.app.screen, Jobs)
+
+    run(look())
+    json.loads((paths.state / MEMORY_FILE).read_text())
+
+
+def test_keys_are_those_of_the_configuration(paths: Paths, small_shop: History) -> None:
+    paths.config_file.write_text('[tui]\ntheme = "contrast"\nkeymap = {"jobs.pause" = "f5"}\n')
+
+    async def pause() -> None:
+        async with tui(paths, (100, 60), settings=load_settings(paths).tui) as pilot:
+            assert lsh(pilot).theme == "contrast"
+            await press(pilot, "p")
+            assert "cron pause" not in shown(pilot)
+            await press(pilot, "f5")
+            assert "$ lsh cron pause check-disks" in shown(pilot)
+            await press(pilot, "question_mark")
+            assert "f5                 pause/resume" in shown(pilot)
+
+    small_shop.ledger.close()
+    run(pause())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[tui]\ntheme = "pink"\n', "theme must be one of dark, light, contrast"),
+        ("[tui]\nkeymap = 3\n", "keymap must be a table"),
+        ('[tui]\nkeymap = {"jobs.pause" = 3}\n', "'jobs.pause' needs keys"),
+        ('[tui]\nkeymap = {"jobs.paus" = "p"}\n', "did you mean 'jobs.pause'?"),
+        ("[tui]\nreadonly = true\n", "did you mean 'read_only'?"),
+    ],
+)
+def test_a_wrong_setting_is_told(paths: Paths, text: str, said: str) -> None:
+    paths.config_file.write_text(text)
+    with pytest.raises(ConfigurationError) as caught:
+        LshApp(paths, load_settings(paths).tui)
+    assert said in f"{caught.value.message} {caught.value.hint}"
+
+
+def test_help_names_every_key(paths: Paths, small_shop: History, rewrite: bool) -> None:
+    async def look() -> None:
+        async with tui(paths, (100, 50)) as pilot:
+            await press(pilot, "question_mark")
+            check(pilot, "help-jobs", rewrite=rewrite)
+            await press(pilot, "escape")
+            assert isinstance(pilot.app.screen, Jobs)
+
+    run(look())
+
+
+def test_the_palette_finds_actions_places_and_jobs(paths: Paths, small_shop: History) -> None:
+    async def search() -> None:
+        async with tui(paths) as pilot:
+            await press(pilot, "colon", *"renew")
+            await until(pilot, lambda: "renew-certificates" in shown(pilot), "the job is found")
+            await press(pilot, "escape")
+            await until(pilot, lambda: isinstance(pilot.app.screen, Jobs), "it is closed")
+            await press(pilot, "ctrl+p")
+            await until(pilot, lambda: "go to Jobs" in shown(pilot), "it offers what there is")
+            await press(pilot, *"go sys")
+            await until(pilot, lambda: "go to System" in shown(pilot), "the place is found")
+            await press(pilot, "enter")
+            await until(pilot, lambda: lsh(pilot).current_mode == "system", "it went there")
+
+    run(search())
+
+
+def test_it_fits_another_size_at_once(paths: Paths, small_shop: History) -> None:
+    async def resize() -> None:
+        async with tui(paths, (200, 50)) as pilot:
+            assert "TAGS" in shown(pilot)
+            await pilot.resize_terminal(80, 24)
+            await until(pilot, lambda: "TAGS" not in shown(pilot), "columns gave way")
+            assert all(len(line) <= 80 for line in shown(pilot).splitlines())
+            await pilot.resize_terminal(20, 5)
+            await pilot.pause()
+            await pilot.resize_terminal(120, 36)
+            await until(pilot, lambda: "SCHEDULE" in shown(pilot), "they are back")
+
+    run(resize())
+
+
+def test_the_mouse_opens_sorts_and_goes(paths: Paths, small_shop: History) -> None:
+    async def click() -> None:
+        async with tui(paths) as pilot:
+            await pilot.click("Table", offset=(shown(pilot).splitlines()[2].index("NEXT"), 0))
+            assert "NEXT ▲" in shown(pilot)
+            await pilot.click("Table", offset=(10, 4))
+            assert isinstance(pilot.app.screen, Jobs)
+            assert pilot.app.screen.table.index == 3
+            await pilot.click("#places", offset=(66, 0))
+            await until(pilot, lambda: lsh(pilot).current_mode == "system", "it went there")
+
+    run(click())
+
+
+def test_numbers_in_a_filter_are_letters(paths: Paths, small_shop: History) -> None:
+    async def filter_it() -> None:
+        async with tui(paths) as pilot:
+            await press(pilot, "slash", *"19q")
+            assert pilot.app.screen.query_one(Input).value == "19q"
+
+    run(filter_it())
+
+
+def test_a_ledger_that_is_none_is_told(paths: Paths) -> None:
+    paths.database.write_bytes(b"not a database at all" * 100)
+
+    async def look() -> None:
+        app = LshApp(paths, TuiSettings(), now=lambda: int(NOW.timestamp() * 1e6))
+        async with app.run_test(size=(120, 36), notifications=True) as pilot:
+            await until(pilot, lambda: "the ledger cannot be read" in shown(pilot), "it is told")
+            await until(pilot, lambda: "lsh daemon db backup" in shown(pilot), "and what to do")
+
+    run(look())
