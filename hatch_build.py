@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 from hatchling.builders.config import BuilderConfig
@@ -30,13 +30,15 @@ class CommitHook(BuildHookInterface[BuilderConfig]):
         if version == "editable":
             return
         root = Path(self.root)
-        found = _module(root / "lsh/provenance.py").of_checkout(root)
-        if found.commit is None:
-            return
-        self._folder = tempfile.mkdtemp()
-        filled = Path(self._folder, "built.py")
-        filled.write_text(_filled((root / TARGET).read_text(), found))
-        build_data["force_include"][str(filled)] = TARGET
+        source = root / TARGET
+        found = run_path(str(root / "lsh/provenance.py"))["of_checkout"](root)
+        if found.commit is not None:
+            self._folder = tempfile.mkdtemp()
+            text = _filled(source.read_text(), found)
+            source = Path(self._folder, source.name)
+            source.write_text(text)
+        # even when it is taken as it is: its place in the archive must not depend on git
+        build_data["force_include"][str(source)] = TARGET
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Clear away."""
@@ -52,12 +54,3 @@ def _filled(text: str, found: Any) -> str:
         if count != 1:
             raise RuntimeError(f"{TARGET} has no line for {name}")
     return text
-
-
-def _module(path: Path) -> Any:
-    spec = spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from lsh import __version__
+from lsh import __version__, built
 from lsh.domain.errors import ConfigurationError, LshError, TryAgain
 from lsh.domain.run import AttemptEnd, Outcome
 from lsh.executors.adopted import Adopted, reap
@@ -64,9 +64,11 @@ class LocalExecutor:
         """Say hello to the spawner, or to a new one. Raises LshError when neither can be had."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _HELLO_SECONDS
-        while (hello := await self._greet()) is None:
+        ours = False
+        while (hello := await self._greet(ours)) is None:
             try:
                 await start_spawner(self._paths)
+                ours = True
             except TryAgain:  # the old one may be about to end
                 if loop.time() > deadline:
                     raise
@@ -87,11 +89,11 @@ class LocalExecutor:
             self.trouble = _ENDING
             self._listener.on_trouble(_ENDING)
 
-    async def _greet(self) -> dict[str, Any] | None:
+    async def _greet(self, ours: bool) -> dict[str, Any] | None:
         """The answer to our hello; None when no spawner listens, or one that is about to end."""
         try:
             async with asyncio.timeout(_HELLO_SECONDS):
-                hello = await self._say_hello()
+                hello = await self._say_hello(ours)
         except TimeoutError:
             self._hang_up()
             raise TryAgain(
@@ -108,7 +110,7 @@ class LocalExecutor:
             )
         return hello
 
-    async def _say_hello(self) -> dict[str, Any] | None:
+    async def _say_hello(self, ours: bool) -> dict[str, Any] | None:
         try:
             self._reader, self._writer = await asyncio.open_unix_connection(
                 str(self._paths.spawner_socket), limit=protocol.MAX_LINE
@@ -120,8 +122,10 @@ class LocalExecutor:
             hello = protocol.decode(line)
             if hello.get("ev") != "hello" or hello["live"] or hello["waiting"]:
                 return hello
-            if hello["version"] != __version__:
-                # an idle spawner of another lsh makes way; its journal has what it would report
+            same = (hello["version"], hello.get("commit")) == (__version__, built.COMMIT)
+            if not same and not ours:
+                # an idle spawner of another lsh makes way; its journal has what it would report.
+                # One that we have started is what is installed now: to start another would not end
                 self._send({"op": "shutdown"})
             elif not hello["stopping"]:
                 return hello

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
-from lsh import __version__
+from lsh import __version__, built
 from lsh.spawner.protocol import CANCELLED, PROTOCOL
 
 TYPE_CHECKING = False
@@ -32,6 +32,7 @@ def hello_answer(spawner: Spawner, boot: str) -> str:
     rest = {
         "protocol": PROTOCOL,
         "version": __version__,
+        "commit": built.COMMIT,
         "pid": os.getpid(),
         "boot_id": boot,
         "stopping": spawner.stopping,

@@ -71,6 +71,7 @@ class Hello(TypedDict):
     ev: Literal["hello"]
     protocol: int
     version: str
+    commit: str | None
     pid: int
     boot_id: str
     stopping: bool  # a shutdown is under way: nothing new is accepted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lsh import __version__
+from lsh import __version__, built
 from lsh.client.reading import reading
 from lsh.settings import Paths
 from lsh.store.queries import job_count, run_counts
@@ -22,6 +22,7 @@ def absent_status(paths: Paths) -> dict[str, Any]:
         "pid": None,
         "uptime": None,
         "version": __version__,
+        "commit": built.COMMIT,
         "home": str(paths.data.parent),
         "socket": str(paths.socket),
         "database": str(paths.database),

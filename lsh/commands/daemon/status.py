@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lsh.client.door import Door
+from lsh.commands.daemon.builds import build_of, upgrade_notice
 from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_pairs, emit_text, suggest
@@ -55,7 +56,8 @@ def _show(status: dict[str, Any]) -> None:
     emit_pairs(
         [
             ("daemon", f"{state} (pid {status['pid']}, up {span(status['uptime'])})"),
-            ("version", status["version"]),
+            ("version", build_of(status)),
+            ("upgrade", upgrade_notice(status) or ""),
             ("jobs", f"{plural(jobs['total'], 'job')}, {jobs['enabled']} on schedule"),
             ("runs", runs or "none now"),
             ("next", _next(status["scheduler"])),
