@@ -20,7 +20,7 @@ MEANING = {
     "min_free_bytes": "below this nothing new is started",
     "path": "PATH of every run",
     "log_level": "`debug`, `info`, `warning` or `error`",
-    "cost_per_cpu_hour": "for the cost in reports; 0: none is shown",
+    "cost_per_cpu_hour": "as in the table `[reports]`, which goes before it",
     "host": "this machine's name in jobs' `hosts`; unset: its hostname",
     "claim_timeout": "seconds after its instant that a shared occurrence waits for its claim",
     "history_ignore": "patterns of command lines that are not recorded, as in `HISTIGNORE`",
@@ -35,6 +35,10 @@ TABLES = {
         "request_timeout": "seconds until a request counts as unanswered",
         "batch_rows": "rows in one request",
         "output_limit": "bytes of a run's output that are synced; 0: none",
+    },
+    "reports": {
+        "cost_per_cpu_hour": "what an hour of CPU time costs; 0: no cost is shown",
+        "currency": "what stands beside it, such as `EUR`",
     },
     "tui": {
         "theme": "`dark`, `light` or `contrast`; unset: the one that was chosen last",
@@ -53,7 +57,7 @@ backup = 1
 
 
 def pages() -> dict[str, str]:
-    """The page of the settings. Raises KeyError for one without words, or words without one."""
+    """The page of the settings. Ends the program where one has no words, or words have none."""
     tables = [field for field in dataclasses.fields(Settings) if field.name in TABLES]
     parts = []
     for field in tables:
@@ -73,8 +77,9 @@ def pages() -> dict[str, str]:
 
 def _rows(settings: Any, meaning: dict[str, str], *, variables: bool = False) -> str:
     fields = [field for field in dataclasses.fields(settings) if field.name not in TABLES]
-    if {field.name for field in fields} != set(meaning):
-        raise KeyError({field.name for field in fields} ^ set(meaning))
+    unmatched = {field.name for field in fields} ^ set(meaning)
+    if unmatched:
+        raise SystemExit(f"{__file__} must say what these settings mean: {', '.join(unmatched)}")
     rows = []
     for field in fields:
         cells = [code(field.name), _shown(getattr(settings, field.name)), meaning[field.name]]
