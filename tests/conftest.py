@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -44,6 +45,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def soak(request: pytest.FixtureRequest) -> bool:
     """Whether all rounds are wanted."""
     return bool(request.config.getoption("--soak"))
+
+
+@pytest.fixture(autouse=True)
+def _ledgers_are_closed() -> Iterator[None]:
+    yield
+    world = sys.modules.get("tests.support.world")  # which most tests do without
+    if world is not None:
+        world.close_ledgers()
 
 
 @pytest.fixture
