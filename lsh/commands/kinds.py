@@ -20,6 +20,21 @@ def watchable(function: Function) -> Function:
     return function
 
 
+def columns(*names: str) -> Callable[[Function], Function]:
+    """What stands between the tabs with ``--plain``, in this order for ever: new ones come last."""
+
+    def mark(function: Function) -> Function:
+        function.columns = names  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def columns_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """What ``columns`` said of it; empty without."""
+    return getattr(function, "columns", ())
+
+
 def is_long(function: Callable[..., Any]) -> bool:
     """Whether ``long`` was said of it."""
     return getattr(function, "long", False)

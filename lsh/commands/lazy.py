@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
-from lsh.commands.kinds import is_long, is_watchable
+from lsh.commands.kinds import columns_of, is_long, is_watchable
 from lsh.commands.mode import (
     FLAGS,
     MODE,
@@ -36,6 +36,7 @@ class Command(TyperCommand):
     """A leaf of the tree. Its function's docstring is its help; an ``Examples:`` part comes first."""
 
     long = watchable = False
+    columns: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,6 +45,7 @@ class Command(TyperCommand):
     def is_of(self, function: Callable[..., Any]) -> None:
         """Take over what ``kinds`` says of the function."""
         self.long, self.watchable = is_long(function), is_watchable(function)
+        self.columns = columns_of(function)
         if self.watchable:
             self.params.append(watch_option())
 
@@ -89,6 +91,9 @@ class Command(TyperCommand):
         self.format_usage(ctx, formatter)
         _write_examples(formatter, [line.strip() for line in examples.splitlines()])
         self.format_options(ctx, formatter)
+        if self.columns:
+            with formatter.section("Columns with --plain"):
+                formatter.write_text(", ".join(self.columns))
         _write_everywhere(formatter)
 
 

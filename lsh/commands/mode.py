@@ -33,6 +33,11 @@ class Mode:
         return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
 
     @property
+    def precise(self) -> bool:
+        """Whether times are told to the last digit rather than in words."""
+        return self.exact or self.plain
+
+    @property
     def talks(self) -> bool:
         """Whether there is anybody who wants to hear more than what was asked for."""
         return not self.quiet and not self.json

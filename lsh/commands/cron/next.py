@@ -9,7 +9,7 @@ import typer
 
 from lsh.commands.job.info import wire
 from lsh.commands.job.view import default_zone, trigger_of
-from lsh.commands.kinds import long, watchable
+from lsh.commands.kinds import columns, long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, emit_table, note, warn
 from lsh.commands.session import ledger
@@ -26,6 +26,7 @@ from lsh.store.queries import get_job
 
 @watchable
 @long
+@columns("at", "local", "note")
 def command(
     what: Annotated[str, typer.Argument(metavar="JOB|WHEN", help="a job, or a schedule in quotes")],
     count: Annotated[

@@ -21,6 +21,7 @@ def command(
 
     Examples:
         lsh cron pause backup --reason 'the disk is being replaced'
+        lsh cron pause backup sync
     """
     for job in change_each("job_pause", found(jobs), reason=reason):
         note(f"{job['name']} is paused")

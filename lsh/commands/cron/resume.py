@@ -12,6 +12,7 @@ def command(jobs: Jobs) -> None:
 
     Examples:
         lsh cron resume backup
+        lsh cron resume backup sync
     """
     for job in change_each("job_resume", found(jobs)):
         announce(job)

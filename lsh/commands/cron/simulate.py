@@ -11,9 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from lsh.commands.job.view import trigger_of
-from lsh.commands.kinds import long
+from lsh.commands.kinds import columns, long
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_table, emit_text, note, warn
+from lsh.commands.output import emit_ids, emit_json, emit_table, emit_text, note, warn
 from lsh.commands.progress import Progress
 from lsh.commands.session import ledger
 from lsh.commands.shown import length, moment
@@ -30,6 +30,7 @@ _SHOWN = 10
 
 
 @long
+@columns("name", "due", "started", "skipped", "cut_short", "waited")
 def command(
     jobs: Annotated[
         list[str] | None, typer.Argument(metavar="JOB...", help="only these; default: all")
@@ -104,19 +105,18 @@ def _jitter(job: dict[str, Any]) -> timedelta:
 
 
 def _show(result: Simulation) -> None:
+    if MODE.quiet:
+        emit_ids(job.id for job in result.jobs if job.due)
+        return
+    if MODE.plain:
+        _show_jobs(result)
+        return
     emit_text(f"from {moment(result.start)} to {moment(result.end)}")
     if not result.jobs:
         note("no job has a schedule")
         return
     emit_text("")
-    emit_table(
-        ("JOB", "DUE", "STARTED", "SKIPPED", "CUT SHORT", "WAITED"),
-        [
-            (job.name, str(job.due), str(job.started), str(job.skipped), str(job.cut_short),
-             str(job.waited))
-            for job in result.jobs
-        ],
-    )  # fmt: skip
+    _show_jobs(result)
     emit_text("")
     if result.peak_at is not None:
         emit_text(f"peak: {plural(result.peak, 'run')} at once, first {moment(result.peak_at)}")
@@ -130,6 +130,17 @@ def _show(result: Simulation) -> None:
     if result.cut:
         covered = length((result.end - result.start).total_seconds())
         warn(f"too much is due: only the first {covered} were replayed")
+
+
+def _show_jobs(result: Simulation) -> None:
+    emit_table(
+        ("JOB", "DUE", "STARTED", "SKIPPED", "CUT SHORT", "WAITED"),
+        [
+            (job.name, str(job.due), str(job.started), str(job.skipped), str(job.cut_short),
+             str(job.waited))
+            for job in result.jobs
+        ],
+    )  # fmt: skip
 
 
 def _show_collisions(result: Simulation) -> None:

@@ -12,6 +12,7 @@ def command(jobs: Jobs) -> None:
 
     Examples:
         lsh cron start backup
+        lsh cron start backup sync
     """
     for job in change_each("job_arm", found(jobs)):
         announce(job)

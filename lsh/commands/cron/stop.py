@@ -14,6 +14,7 @@ def command(jobs: Jobs) -> None:
 
     Examples:
         lsh cron stop backup
+        lsh cron stop backup sync --yes
     """
     wanted = found(jobs)
     going = running(wanted)

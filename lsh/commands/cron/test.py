@@ -28,6 +28,7 @@ def command(job: Job) -> None:
 
     Examples:
         lsh cron test backup
+        lsh cron test backup --json
     """
     paths = find_paths()
     with ledger() as connection:

@@ -13,6 +13,7 @@ def command() -> None:
 
     Examples:
         lsh daemon install
+        lsh daemon install --json
     """
     from lsh.daemon.service import install
 

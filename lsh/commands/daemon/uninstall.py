@@ -11,6 +11,7 @@ def command() -> None:
 
     Examples:
         lsh daemon uninstall
+        lsh daemon uninstall --json
     """
     from lsh.daemon.service import uninstall
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lsh.commands.kinds import long, watchable
+from lsh.commands.kinds import columns, long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import MaybeJob, bounded, check_one_of
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
@@ -20,10 +20,15 @@ from lsh.store.queries import RunFilter, list_runs
 HEADINGS = (
     "RUN", "JOB", "SCHEDULED", "STARTED", "TOOK", "STATE", "EXIT", "TRY", "CPU", "MEMORY", "REASON",
 )  # fmt: skip
+PLAIN = (
+    "run_id", "job_id", "job_name", "scheduled_for", "started_at", "finished_at", "duration",
+    "state", "outcome", "exit_code", "signal", "attempt", "reason",
+)  # fmt: skip
 
 
 @watchable
 @long
+@columns(*PLAIN)
 def command(
     job_id: MaybeJob = None,
     state: Annotated[
@@ -49,6 +54,7 @@ def command(
         lsh daemon db history
         lsh daemon db history --job-id backup --limit 10
         lsh daemon db history --state failed --since -1d --json
+        lsh daemon db history --state running --watch
     """
     check_one_of("--state", state, tuple(RunState))
     check_one_of("--kind", kind, tuple(RunKind))
@@ -97,11 +103,7 @@ def _row(run: dict[str, Any], now: datetime) -> tuple[str, ...]:
 
 
 def _plain(run: dict[str, Any]) -> tuple[str, ...]:
-    keys = (
-        "run_id", "job_id", "job_name", "scheduled_for", "started_at", "finished_at", "duration",
-        "state", "outcome", "exit_code", "signal", "attempt", "reason",
-    )  # fmt: skip
-    return tuple("" if run[key] is None else str(run[key]) for key in keys)
+    return tuple("" if run[key] is None else str(run[key]) for key in PLAIN)
 
 
 def ending(run: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lsh.commands.kinds import long, watchable
+from lsh.commands.kinds import columns, long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import Limit, check_one_of
 from lsh.commands.output import emit_ids, emit_table, note
@@ -45,6 +45,7 @@ Scheduled = Annotated[
 
 @watchable
 @long
+@columns("name", "id", "schedule", "next_fire_at", "last_at", "last_outcome", "state")
 def command(
     state: State = None,
     tag: Tag = None,
@@ -59,8 +60,8 @@ def command(
     Examples:
         lsh cron list
         lsh cron list --tag backup --state active
-        lsh cron list --json --limit 10
-        lsh cron list --quiet | xargs -n1 lsh cron report
+        lsh cron list --watch
+        lsh cron list --quiet --limit 3 | xargs -n1 lsh cron report
     """
     check_one_of("--state", state, STATES)
     wanted = {"state": state, "tag": tag, "category": category, "queue": queue, "search": search}

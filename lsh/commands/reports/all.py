@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lsh.commands.kinds import long, watchable
+from lsh.commands.kinds import columns, long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import Limit
 from lsh.commands.output import emit_ids, emit_table
@@ -17,6 +17,7 @@ _COLUMNS = ("runs", "successes", "failures", "success_rate", "skipped", "missed"
 
 @watchable
 @long
+@columns("id", "name", *_COLUMNS)
 def command(
     since: Since = None,
     until: Until = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from lsh.commands.kinds import long
+from lsh.commands.kinds import columns, long
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, emit_table, note, warn
 from lsh.commands.shown import moment
@@ -18,6 +18,7 @@ Applied = dict[int, tuple[str, datetime]]  # from version to its name and when i
 
 
 @long
+@columns("version", "name", "local", "remote", "applied_at")
 def command(db_url: DatabaseUrl = None) -> int:
     """Compare the versions of the schema that lsh has with those that Supabase has.
 

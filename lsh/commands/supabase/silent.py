@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lsh.commands.kinds import long, watchable
+from lsh.commands.kinds import columns, long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import bounded
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
@@ -23,6 +23,7 @@ _HEADINGS = ("JOB", "NAME", "HOST", "WHAT", "EXPECTED", "OVERDUE", "LAST SEEN")
 
 @watchable
 @long
+@columns("job", "name", "host", "what", "expected_by", "overdue", "last_seen_at")
 def command(
     limit: Annotated[
         int,
@@ -60,7 +61,7 @@ def _show(found: list[Silence]) -> None:
         emit_json([silence.as_json() for silence in found])
     elif MODE.quiet:
         emit_ids(silence.job_id for silence in found)
-    elif found:
+    elif found or MODE.plain:
         now = datetime.now(UTC)
         emit_table(_HEADINGS, [_row(silence, now) for silence in found])
         note(f"{plural(len({silence.home_id for silence in found}), 'machine')} silent")

@@ -16,6 +16,7 @@ def command(template: Id) -> None:
 
     Examples:
         lsh cron templates edit custom-backup
+        lsh cron templates edit database-backup
     """
     shelf = library()
     path = shelf.path(template)

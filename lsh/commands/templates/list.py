@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lsh.commands.kinds import long
+from lsh.commands.kinds import columns, long
 from lsh.commands.mode import MODE
 from lsh.commands.options import Limit
 from lsh.commands.output import emit_ids, emit_json, emit_table, note, suggest, warn
@@ -15,6 +15,7 @@ from lsh.templates.view import template_view
 
 
 @long
+@columns("id", "category", "schedule", "source", "description")
 def command(
     category: Annotated[
         str | None, typer.Option(metavar="CATEGORY", help="of this category")

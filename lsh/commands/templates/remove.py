@@ -21,6 +21,7 @@ def command(
 
     Examples:
         lsh cron templates remove custom-backup --yes
+        lsh cron templates remove custom-backup --force
     """
     shelf = library()
     path = shelf.path(template)

@@ -22,6 +22,7 @@ def command(template: Id) -> None:
 
     Examples:
         lsh cron templates show database-backup
+        lsh cron templates show data-sync --json
     """
     view = template_view(library().get(template))
     if MODE.json:

@@ -22,6 +22,7 @@ def command(
 
     Examples:
         lsh cron templates validate custom-backup.toml
+        lsh cron templates validate - < custom-backup.json
     """
     from pathlib import Path
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from lsh.commands.kinds import long, watchable
+from lsh.commands.kinds import columns, long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import Limit
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
@@ -17,6 +17,7 @@ from lsh.store.sinks import dead_letters
 
 @watchable
 @long
+@columns("id", "table", "row", "tries", "last_at", "error")
 def command(limit: Limit = None) -> None:
     """List the rows that Supabase refused, oldest first, and why. The rest went on without them.
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lsh.commands.kinds import long, watchable
+from lsh.commands.kinds import columns, long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import bounded
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
@@ -48,6 +48,7 @@ Remote = Annotated[bool, typer.Option("--remote", help="of all machines, from Su
 
 @watchable
 @long
+@columns(*_KEYS)
 def command(
     *,
     search: Search = None,
