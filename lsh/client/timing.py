@@ -15,9 +15,9 @@ _SHARED_ANCHOR = datetime(1970, 1, 1, tzinfo=UTC)
 
 def trigger_of(job: dict[str, Any], paths: Paths) -> Trigger:
     """The job's trigger, in its own zone."""
-    anchor = _SHARED_ANCHOR  # machines that share a job count from one instant: see ``engine.jobs``
-    if job["claim"] != "shared" and job["created_at"]:
-        anchor = datetime.fromisoformat(job["created_at"])
+    anchor = datetime.fromisoformat(job["created_at"])
+    if job["claim"] == "shared":  # its machines count from one instant: see ``engine.jobs``
+        anchor = _SHARED_ANCHOR
     return parse_trigger(job["schedule"], job["timezone"] or default_zone(paths), anchor=anchor)
 
 

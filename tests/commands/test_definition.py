@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from lsh.commands.job.create import Argv, named, with_program
+from lsh.client.drafting import named
+from lsh.commands.job.create import Argv, with_program
 from lsh.commands.job.definition import OPTIONS, fields_of, takes_definition
 from lsh.commands.lazy import build
 from lsh.domain.errors import InvalidInput

@@ -138,6 +138,29 @@ def test_stopping_a_run(lived_in: Home) -> None:
     assert ask(lived_in, "daemon", "job", "stop", "endless") == {"stopped": []}
 
 
+def test_stopping_one_run_of_several(lived_in: Home) -> None:
+    make(lived_in, "twins", "sleep 600", "--overlap", "allow")
+    first, second = (ask(lived_in, "cron", "run", "twins")["run_id"] for _ in range(2))
+
+    def running() -> list[str]:
+        return [run["run_id"] for run in history(lived_in, "twins") if run["state"] == "running"]
+
+    until(lambda: len(running()) == 2, "both run")
+    make(lived_in, "single", "true")
+    other = lived_in.lsh("daemon", "job", "stop", "single", "--run", first)
+    assert (other.returncode, "is not a run of 'single' but of 'sleep'" in other.stderr) == (2, True)
+    nothing = lived_in.lsh("daemon", "job", "stop")
+    assert (nothing.returncode, "what to stop is missing" in nothing.stderr) == (2, True)
+    stopped = lived_in.lsh("daemon", "job", "stop", "--run", first)
+    assert stopped.stdout == f"{first}\n"
+    assert f"lsh cron logs --run {first}" in stopped.stderr
+    until(lambda: running() == [second], "the other one goes on")
+    assert ask(lived_in, "daemon", "job", "stop", "twins", "--run", second)["stopped"] == [second]
+    until(lambda: running() == [], "it was stopped, too")
+    over = lived_in.lsh("daemon", "job", "stop", "--run", second)
+    assert "is over (cancelled)" in over.stderr
+
+
 def history(home: Home, job: str) -> Any:
     return ask(home, "daemon", "db", "history", "--job-id", job)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -30,12 +29,11 @@ def command(
         lsh cron create-from-template database-backup --name nightly --set host=prod-db
         lsh cron create-from-template log-cleanup --schedule '0 4 * * *'
     """
-    from lsh.templates.render import render
+    from lsh.client.drafting import from_template
 
     fields_of(given)  # complains about the options by their names
     found = library().get(template)
-    spec = render(found, with_program(given, argv), _pairs(parameters or []))
-    create(asdict(spec))
+    create(from_template(found, with_program(given, argv), _pairs(parameters or [])))
 
 
 def _pairs(written: list[str]) -> dict[str, str]:

@@ -16,11 +16,11 @@ from lsh.commands.options import Job
 from lsh.commands.output import emit_json, emit_text, note
 from lsh.commands.session import ledger
 from lsh.domain.instant import parse_instant, to_micros
-from lsh.reports.why import Instant, Why, why_idle, why_no_run, why_run
+from lsh.reports.why import Instant, Why, why_no_run, why_run
+from lsh.reports.why_now import why_now
 from lsh.settings import find_paths
 from lsh.store.queries import RunFilter, get_job, get_run, list_runs
 
-_UNDER_WAY = ("running", "retrying", "queued")
 _INSTANT = timedelta(microseconds=1)
 _LOOKS_BACK = (
     timedelta(minutes=2),
@@ -60,7 +60,7 @@ def command(
             asked = parse_instant(when, now.astimezone(zone)).astimezone(UTC)
             answer, told = _at(connection, found, asked, zone, (awake, now))
         else:
-            answer, told = _now(connection, found, zone, (awake, now))
+            answer, told = why_now(connection, found, daemon_running=awake, now=now, zone=zone)
     _emit(answer, told)
 
 
@@ -77,18 +77,6 @@ def _emit(answer: Why, run: dict[str, Any] | None) -> None:
 
 def _told(run: dict[str, Any], zone: tzinfo) -> tuple[Why, dict[str, Any]]:
     return why_run(run, zone), run
-
-
-def _now(
-    connection: sqlite3.Connection, job: dict[str, Any], zone: tzinfo, at: tuple[bool, datetime]
-) -> tuple[Why, dict[str, Any] | None]:
-    """What runs, else why nothing does; a job on its schedule is explained by its last run."""
-    awake, now = at
-    last = job["last_run"]
-    waits = job["state"] != "active" or not awake
-    if last and (last["state"] in _UNDER_WAY or not waits):
-        return _told(get_run(connection, last["run_id"]), zone)
-    return why_idle(job, daemon_running=awake, now=now, zone=zone), None
 
 
 def _at(

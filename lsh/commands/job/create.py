@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import PurePath
 from typing import Annotated, Any
 
 import typer
@@ -32,6 +31,8 @@ def command(given: dict[str, Any], argv: Argv = None, from_file: FromFile = None
     """
     given = with_program(given, argv)
     if from_file is None:
+        from lsh.client.drafting import named
+
         create(fields_of(named(given)))
         return
     changes = fields_of(given)
@@ -55,13 +56,3 @@ def with_program(given: dict[str, Any], argv: list[str] | None) -> dict[str, Any
     if "command" in given:
         raise InvalidInput("--command and a program after -- exclude each other")
     return given | {"argv": list(argv), "command": shlex.join(argv)}
-
-
-def named(given: dict[str, Any]) -> dict[str, Any]:
-    """``given`` with a name, if need be that of its program. Raises InvalidInput without a command."""
-    words = given.get("command", "").split(maxsplit=1)
-    if not words:
-        raise InvalidInput(
-            "the job's command is missing", hint="give one with --command, or after --"
-        )
-    return {"name": PurePath(words[0].strip("\"'")).name or "job"} | given

@@ -13,14 +13,9 @@ from lsh.commands.shown import moment, within
 
 def masked(job: dict[str, Any]) -> dict[str, Any]:
     """``job`` with what looks like a secret hidden: in its variables and its commands."""
-    from lsh.schema.masking import mask_arguments, mask_environment, mask_text
+    from lsh.schema.masking import mask_job
 
-    return job | {
-        "environment": mask_environment(job["environment"]),
-        "command": mask_text(job["command"]),
-        "argv": mask_arguments(job["argv"]) if job["argv"] else job["argv"],
-        "on_failure": mask_text(job["on_failure"]) if job["on_failure"] else job["on_failure"],
-    }
+    return mask_job(job)
 
 
 def emit_jobs(jobs: Sequence[dict[str, Any]]) -> None:
@@ -61,27 +56,26 @@ def meaning(job: dict[str, Any]) -> str:
 
 def trigger_of(job: dict[str, Any]) -> Any:
     """The job's trigger, in its own zone."""
-    from lsh.domain.trigger import parse_trigger
+    from lsh.client import timing
+    from lsh.settings import find_paths
 
-    anchor = parsed(job["created_at"]) or datetime.now(UTC)
-    if job["claim"] == "shared":  # its machines count from one instant: see ``engine.jobs``
-        anchor = datetime(1970, 1, 1, tzinfo=UTC)
-    return parse_trigger(job["schedule"], job["timezone"] or default_zone(), anchor=anchor)
+    return timing.trigger_of(job, find_paths())
 
 
 def zone_of(job: dict[str, Any]) -> Any:
     """The zone by whose clock the job is due."""
-    from lsh.domain.zones import check_timezone
+    from lsh.client import timing
+    from lsh.settings import find_paths
 
-    return check_timezone(job["timezone"] or default_zone())
+    return timing.zone_of(job, find_paths())
 
 
 def default_zone() -> str:
     """The zone of jobs that name none."""
-    from lsh.engine.jobs import machine_zone
-    from lsh.settings import find_paths, load_settings
+    from lsh.client import timing
+    from lsh.settings import find_paths
 
-    return load_settings(find_paths()).timezone or machine_zone()
+    return timing.default_zone(find_paths())
 
 
 def parsed(text: str | None) -> datetime | None:
