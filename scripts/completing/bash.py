@@ -2,78 +2,30 @@
 
 from __future__ import annotations
 
-from completing.model import DYNAMIC, EVERYWHERE, FILE, FOLDER, Command, Group, Value, flat, tree
+from collections.abc import Iterable
+from pathlib import Path
 
-_HEAD = r"""# bash completion for lsh. Rendered by scripts/render-completions; do not edit.
+from completing.model import EVERYWHERE, Command, Group, Option, flat, tree
+from completing.values import NOTHING, Value
+from completing.words import Words
 
-# Offers the words of a kind that only this home knows; when they are listed, with what they are.
-_lsh_dynamic() {
-    local kind=$1 current=$2 word about
-    while IFS=$'\t' read -r word about; do
-        [[ $word == *[!a-zA-Z0-9_./:+-]* ]] && printf -v word '%q' "$word"
-        if [[ ${COMP_TYPE:-} == 63 && -n $about ]]; then
-            word="$word  ($about)"
-        fi
-        COMPREPLY+=("$word")
-    done < <(lsh-complete "$kind" "$current" 2>/dev/null)
-    # a single word is for inserting, not for reading
-    if [[ ${#COMPREPLY[@]} == 1 ]]; then
-        COMPREPLY[0]=${COMPREPLY[0]%%  (*}
-    fi
-}
-
-# mapfile, for the bash 3.2 of macOS
-_lsh_reply() {
-    local line
-    while IFS= read -r line; do
-        COMPREPLY+=("$line")
-    done
-}
-
-_lsh() {
-    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-    local path='' word words='' kind='' index
-    COMPREPLY=()
-    for ((index = 1; index < COMP_CWORD; index++)); do
-        word=${COMP_WORDS[index]}
-        [[ $word == -- ]] && { compopt -o default 2>/dev/null; return; }
-        case "$path $word" in
-"""
-_MIDDLE = r"""                path="$path $word" ;;
-        esac
-    done
-    case "$path" in
-"""
-_TAIL = r"""    esac
-    if [[ $current == -* && $kind$words != value:* ]]; then
-        words="$options $everywhere"
-        kind=''
-    fi
-    words=${words#value:}
-    kind=${kind#value:}
-    case "$kind" in
-        '') _lsh_reply < <(compgen -W "$words" -- "$current") ;;
-        file) compopt -o filenames 2>/dev/null
-            _lsh_reply < <(compgen -f -- "$current") ;;
-        folder) compopt -o filenames 2>/dev/null
-            _lsh_reply < <(compgen -d -- "$current") ;;
-        nothing) ;;
-        *) _lsh_dynamic "$kind" "$current" ;;
-    esac
-}
-
-complete -F _lsh lsh
-"""
+_TEMPLATE = Path(__file__).with_name("template.bash")
 
 
 def render() -> str:
     """The whole file."""
     nodes = flat(tree())
-    paths = [f'            "{_path(node)}"' for node in nodes if node.path]
-    everywhere = " ".join(name for option in EVERYWHERE for name in option.names)
-    head = _HEAD.replace("index\n", f"index options='' everywhere='{everywhere}'\n", 1)
-    cases = "".join(_case(node) for node in nodes)
-    return head + " |\\\n".join(paths) + ")\n" + _MIDDLE + cases + _TAIL
+    return (
+        _TEMPLATE.read_text()
+        .replace("@GROUPS@", _patterns(node for node in nodes if isinstance(node, Group)))
+        .replace("@COMMANDS@", _patterns(node for node in nodes if isinstance(node, Command)))
+        .replace("@EVERYWHERE@", _lines(_option_words(EVERYWHERE)))
+        .replace("        @CASES@\n", "".join(_case(node) for node in nodes))
+    )
+
+
+def _patterns(nodes: Iterable[Group | Command]) -> str:
+    return " |\\\n            ".join(f"'{_path(node)}'" for node in nodes if node.path)
 
 
 def _path(node: Group | Command) -> str:
@@ -82,31 +34,42 @@ def _path(node: Group | Command) -> str:
 
 def _case(node: Group | Command) -> str:
     lines = [f"        '{_path(node)}')"]
+    if node.options:
+        lines.append(f"            options={_lines(_option_words(node.options))}")
+        taking = [option for option in node.options if option.value is not None]
+        if taking:
+            lines.append(f"            taking=' {' '.join(n for o in taking for n in o.names)} '")
+            lines += _values(taking)
     if isinstance(node, Group):
-        lines.append(f"            words='{' '.join(name for name, _ in node.entries)}'")
+        lines.append(f"            arguments=({_lines(node.entries)})")
     else:
-        options = " ".join(name for option in node.options for name in option.names)
-        lines.append(f"            options='{options}'")
-        argument = node.arguments[0].value if node.arguments else Value()
-        lines.append(f"            {_offer(argument)}")
-        lines += _values(node)
+        offers = [_offer(argument.value) for argument in node.arguments]
+        lines.append(f"            arguments=({' '.join(offers)})")
+        if any(argument.many for argument in node.arguments):
+            lines.append("            many=1")
     return "\n".join([*lines, "            ;;"]) + "\n"
 
 
-def _values(command: Command) -> list[str]:
-    taking = [option for option in command.options if option.value is not None]
-    if not taking:
-        return []
-    lines = ['            case "$previous" in']
+def _values(taking: list[Option]) -> list[str]:
+    lines = ['            case "$option" in']
     for option in taking:
         assert option.value is not None
-        offer = _offer(option.value, "value:")
-        lines.append(f"                {'|'.join(option.names)}) {offer} ;;")
+        lines.append(f"                {'|'.join(option.names)}) value={_offer(option.value)} ;;")
     return [*lines, "            esac"]
 
 
-def _offer(value: Value, mark: str = "") -> str:
-    if value.words:
-        return f"words='{mark}{' '.join(value.words)}' kind=''"
-    known = value.kind in {*DYNAMIC, FILE, FOLDER}
-    return f"kind='{mark}{value.kind if known else 'nothing'}'"
+def _offer(value: Value) -> str:
+    """A kind, or lines of words."""
+    return _lines(value.words) if value.words else value.kind or NOTHING
+
+
+def _option_words(options: tuple[Option, ...]) -> Words:
+    return tuple((name, option.help) for option in options for name in option.names)
+
+
+def _lines(words: Words) -> str:
+    """``$'word\\tmeaning\\n…'``; the line feed at the end tells it from the name of a kind."""
+    text = "".join(f"{word}\t{about}\n" for word, about in words)
+    for plain, escaped in (("\\", "\\\\"), ("'", "\\'"), ("\t", "\\t"), ("\n", "\\n")):
+        text = text.replace(plain, escaped)
+    return f"$'{text}'"

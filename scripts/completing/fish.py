@@ -1,94 +1,81 @@
-"""The completion of fish: a line a word, under the condition that its command was typed."""
+"""The completion of fish: one function that knows every command, and prints what may come next."""
 
 from __future__ import annotations
 
-from completing.model import (
-    DYNAMIC,
-    EVERYWHERE,
-    FILE,
-    FOLDER,
-    Command,
-    Group,
-    Option,
-    Value,
-    flat,
-    tree,
-)
+from collections.abc import Iterable
+from pathlib import Path
 
-_HEAD = """# fish completion for lsh. Rendered by scripts/render-completions; do not edit.
+from completing.model import EVERYWHERE, Command, Group, Option, flat, tree
+from completing.values import Value
+from completing.words import Words
 
-# Prints the command that the words typed so far lead to.
-function __lsh_path
-    set -l path
-    for word in (commandline -opc)[2..]
-        test "$word" = -- ; and return 1
-        if contains -- "$path $word" $__lsh_paths
-            set path "$path $word"
-        end
-    end
-    echo -- "$path"
-end
-
-function __lsh_at
-    test (__lsh_path) = "$argv[1]"
-end
-
-"""
+_TEMPLATE = Path(__file__).with_name("template.fish")
 
 
 def render() -> str:
     """The whole file."""
     nodes = flat(tree())
-    paths = " \\\n".join(f"    {_quoted(_path(node))}" for node in nodes if node.path)
-    lines = [line for node in nodes for line in _node(node)]
-    everywhere = [_line("", _option(option)) for option in EVERYWHERE]
     return (
-        _HEAD
-        + f"set -g __lsh_paths \\\n{paths}\n\n"
-        + "complete -c lsh -f\n"
-        + "\n".join([*everywhere, *lines])
-        + "\n"
+        _TEMPLATE.read_text()
+        .replace("@GROUPS@", _patterns(node for node in nodes if isinstance(node, Group)))
+        .replace("@COMMANDS@", _patterns(node for node in nodes if isinstance(node, Command)))
+        .replace("@EVERYWHERE@", _lines(_option_words(EVERYWHERE)))
+        .replace("        @CASES@\n", "".join(_case(node) for node in nodes))
     )
+
+
+def _patterns(nodes: Iterable[Group | Command]) -> str:
+    return " \\\n                    ".join(_quoted(_path(node)) for node in nodes if node.path)
 
 
 def _path(node: Group | Command) -> str:
     return "".join(f" {word}" for word in node.path)
 
 
-def _node(node: Group | Command) -> list[str]:
-    here = _path(node)
+def _case(node: Group | Command) -> str:
+    lines = [f"        case {_quoted(_path(node))}"]
+    if node.options:
+        lines.append(f"            set options {_lines(_option_words(node.options))}")
+        taking = [option for option in node.options if option.value is not None]
+        if taking:
+            lines.append(f"            set taking {' '.join(n for o in taking for n in o.names)}")
+            lines += _values(taking)
     if isinstance(node, Group):
-        return [_line(here, f"-a {name} -d {_quoted(text)}") for name, text in node.entries]
-    lines = [_line(here, _option(option)) for option in node.options]
-    if node.arguments:
-        lines.append(_line(here, _offer(node.arguments[0].value)))
-    return lines
+        lines.append(f"            set arguments {_joined(node.entries)}")
+    elif node.arguments:
+        offers = " ".join(_offer(argument.value) for argument in node.arguments)
+        lines.append(f"            set arguments {offers}")
+        if any(argument.many for argument in node.arguments):
+            lines.append("            set many 1")
+    return "\n".join(lines) + "\n"
 
 
-def _line(here: str, rest: str) -> str:
-    condition = f" -n {_quoted(f'__lsh_at {_quoted(here)}')}" if here else ""
-    # the root's own entries have the empty path
-    if not here and rest.startswith("-a "):
-        condition = f" -n {_quoted('__lsh_at ' + _quoted(''))}"
-    return f"complete -c lsh{condition} {rest}"
-
-
-def _option(option: Option) -> str:
-    names = " ".join(
-        f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in option.names
-    )
-    if option.value is None:
-        return f"{names} -d {_quoted(option.help)}"
-    required = "-r" if option.value.kind == FILE else "-x"
-    return " ".join([names, required, _offer(option.value), "-d", _quoted(option.help)])
+def _values(taking: list[Option]) -> list[str]:
+    lines = ["            switch $option"]
+    for option in taking:
+        assert option.value is not None
+        lines.append(f"                case {' '.join(option.names)}")
+        lines.append(f"                    set value {_offer(option.value)}")
+    return [*lines, "            end"]
 
 
 def _offer(value: Value) -> str:
-    if value.words:
-        return f"-a {_quoted(' '.join(value.words))}"
-    if value.kind in DYNAMIC:
-        return f"-a {_quoted(f'(lsh-complete {value.kind} (commandline -ct))')}"
-    return {FILE: "-F", FOLDER: "-a '(__fish_complete_directories)'"}.get(value.kind, "-f")
+    """A kind, or lines of words."""
+    return _joined(value.words) if value.words else value.kind
+
+
+def _option_words(options: tuple[Option, ...]) -> Words:
+    return tuple((name, option.help) for option in options for name in option.names)
+
+
+def _lines(words: Words) -> str:
+    """A list with an element a word."""
+    return " ".join(f"{_quoted(word)}\\t{_quoted(about)}" for word, about in words)
+
+
+def _joined(words: Words) -> str:
+    """One element with a line a word; the line feed tells it from the name of a kind."""
+    return "\\n".join(f"{_quoted(word)}\\t{_quoted(about)}" for word, about in words) + "\\n"
 
 
 def _quoted(text: str) -> str:

@@ -6,27 +6,10 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
+from completing.values import Value, value_of_argument, value_of_option
 from lsh.commands.lazy import build
 from lsh.commands.mode import FLAGS, SHORT
-from lsh.commands.supabase.config.names import SECRETS, SETTINGS
 from lsh.commands.tree import ROOT, Branch, Leaf
-from lsh.domain.job import JobState
-from lsh.domain.policy import CatchUp, Overlap
-from lsh.domain.run import RunKind, RunState
-from lsh.history.hook import SHELLS
-from lsh.store.remote.relations import TABLES, VIEWS
-
-NOTHING = "nothing"  # a value that nobody can guess: a name, a span of time
-FILE, FOLDER = "file", "folder"  # what the shell completes itself
-DYNAMIC = ("job", "template", "queue", "tag", "category", "zone")  # what lsh-complete knows
-
-
-@dataclass(frozen=True)
-class Value:
-    """What an option or an argument takes: a kind, or one of ``words``."""
-
-    kind: str = NOTHING
-    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,50 +43,18 @@ class Command:
 
 @dataclass(frozen=True)
 class Group:
-    """A group with the words that lead to it, and the names and helps of what is in it."""
+    """A group with the words that lead to it, and the names and helps of what is in it.
+
+    ``options`` are those of the command that is meant when none is named.
+    """
 
     path: tuple[str, ...]
     help: str
     entries: tuple[tuple[str, str], ...]
+    options: tuple[Option, ...]
     children: tuple[Group | Command, ...] = field(repr=False)
 
 
-_OPTIONS = {
-    "--job-id": Value("job"),
-    "--timezone": Value("zone"),
-    "--queue": Value("queue"),
-    "--tag": Value("tag"),
-    "--tags": Value("tag"),
-    "--category": Value("category"),
-    "--working-dir": Value(FOLDER),
-    "--cwd": Value(FOLDER),
-    "--output": Value(FILE),
-    "--overlap": Value(words=tuple(Overlap)),
-    "--catch-up": Value(words=tuple(CatchUp)),
-    "--kind": Value(words=tuple(RunKind)),
-    "--priority": Value(words=tuple(str(number) for number in range(11))),
-    "--signal": Value(words=("TERM", "INT", "HUP", "QUIT", "KILL", "USR1", "USR2")),
-    "--schedule": Value(words=("@hourly", "@daily", "@weekly", "@monthly", "@yearly", "@reboot")),
-}
-_STATES = {
-    ("cron", "list"): tuple(JobState),
-    ("daemon", "job", "list"): tuple(JobState),
-    ("daemon", "db", "history"): tuple(RunState),
-}
-_ARGUMENTS = {
-    "JOB": "job",
-    "JOB...": "job",
-    "JOB|WHEN": "job",
-    "TEMPLATE": "template",
-    "FILE": FILE,
-    "FILE|-": FILE,
-    "FILE|TEMPLATE|-": FILE,
-}
-_ARGUMENT_WORDS = {
-    "SHELL": tuple(SHELLS),
-    "TABLE": tuple(sorted(TABLES | VIEWS)),
-    "SETTING": (*SETTINGS, *SECRETS),
-}
 HELP = Option(("-h", "--help"), "show this help", None, many=False)
 EVERYWHERE = (
     *(
@@ -112,6 +63,7 @@ EVERYWHERE = (
     ),
     HELP,
 )
+VERSION = Option(("--version",), "show the version", None, many=False)
 
 
 def tree() -> Group:
@@ -135,7 +87,11 @@ def _group(path: tuple[str, ...], branch: Branch) -> Group:
         else _command((*path, name), entry)
         for name, entry in branch.commands.items()
     )
-    return Group(path, branch.help, entries, children)
+    options: tuple[Option, ...] = () if path else (VERSION,)
+    for child in children:
+        if isinstance(child, Command) and child.path[-1] == branch.default:
+            options = child.options
+    return Group(path, branch.help, entries, options, children)
 
 
 def _command(path: tuple[str, ...], leaf: Leaf) -> Command:
@@ -144,8 +100,7 @@ def _command(path: tuple[str, ...], leaf: Leaf) -> Command:
     arguments: list[Argument] = []
     for param in command.params:
         if param.param_type_name == "argument":
-            name = str(param.metavar)
-            value = Value(_ARGUMENTS.get(name, NOTHING), _ARGUMENT_WORDS.get(name, ()))
+            value = value_of_argument(path, str(param.metavar))
             arguments.append(Argument(str(param.name), value, param.nargs != 1))
         elif not param.hidden:
             options.append(_option(path, param))
@@ -154,14 +109,9 @@ def _command(path: tuple[str, ...], leaf: Leaf) -> Command:
 
 def _option(path: tuple[str, ...], param: Any) -> Option:
     names = tuple(sorted(param.opts, key=len))
-    value = None if param.is_flag else _value(path, names[-1], param)
+    choices = tuple(str(choice) for choice in getattr(param.type, "choices", None) or ())
+    metavar = str(param.metavar)
+    # "[SECONDS]": a number may follow, and need not
+    alone = param.is_flag or metavar.startswith("[")
+    value = None if alone else value_of_option(path, names[-1], metavar, choices)
     return Option(names, param.help or "", value, param.multiple)
-
-
-def _value(path: tuple[str, ...], name: str, param: Any) -> Value:
-    if name == "--state":
-        return Value(words=_STATES[path])
-    choices = getattr(param.type, "choices", None)
-    if choices:
-        return Value(words=tuple(str(choice) for choice in choices))
-    return next((_OPTIONS[flag] for flag in param.opts if flag in _OPTIONS), Value())

@@ -1,0 +1,1 @@
+"""``lsh completion``: what makes a shell complete the words of lsh."""

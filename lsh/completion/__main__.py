@@ -1,0 +1,5 @@
+"""``python -m lsh.completion`` is ``lsh-complete``."""
+
+from lsh.completion import main
+
+main()

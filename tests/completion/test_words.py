@@ -1,0 +1,128 @@
+"""lsh-complete: the words of a home, and silence where there is none."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from lsh.store.words import job_words, run_words
+from tests.completion.conftest import ODD
+from tests.support.daemon import Home
+
+
+def complete(home: Home, *words: str, **environ: str) -> list[str]:
+    """The lines of ``lsh-complete``, which says nothing else, and never fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "lsh.completion", *words],
+        env=home.environ | environ,
+        capture_output=True,
+        check=True,
+    )
+    assert done.stderr == b""
+    return done.stdout.decode().splitlines()
+
+
+def test_jobs_are_told_apart_by_what_they_do(stocked: Home) -> None:
+    alpha, beta = sorted(complete(stocked, "job", "job_"))
+    assert alpha == "job_alpha\tDaily Backup, by hand, last succeeded"
+    assert beta == "job_beta\tbeta, elsewhere"
+
+
+def test_a_name_is_found_in_any_case_and_offered_as_it_is(stocked: Home) -> None:
+    assert complete(stocked, "job", "dai") == ["Daily Backup\tby hand, last succeeded"]
+    assert complete(stocked, "job", "A:") == [f"{ODD}\tby hand"]
+    assert complete(stocked, "job", "nothing-like-it") == []
+
+
+def test_runs_are_the_newest_first_and_of_the_job_that_was_typed(stocked: Home) -> None:
+    newest, oldest = complete(stocked, "run", "")
+    assert int(newest.split("\t")[0]) > int(oldest.split("\t")[0])
+    assert newest.split("\t")[1].startswith("Daily Backup, succeeded, ")
+    assert complete(stocked, "run", "", "cron", "logs", "Daily Backup", "--run") == [newest, oldest]
+    assert complete(stocked, "run", "", "cron", "logs", "job_beta", "--run") == []
+    number = newest.split("\t")[0]
+    assert complete(stocked, "run", number) == [newest]
+    assert complete(stocked, "run", "1x") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["tag"], ["blue\t1 job", "red\t1 job"]),
+        (["tag-list", "red,"], ["red,blue\t1 job"]),
+        (["queue"], ["default\t2 jobs", "fast\t0 jobs, 1 slot", "slow\t1 job, 2 slots"]),
+        (["queue", "s"], ["slow\t1 job, 2 slots"]),
+        (["category"], ["backup\t1 job"]),
+        (["host", "mar"], ["mars\t1 job"]),
+        (["template", "o"], ["own\tSay a word"]),
+        (["parameter", "", "own"], ["word=\twhat is said; default yes", "name=\tto whom; must be given"]),
+        (["parameter", "word=", "own"], ["word=yes\tthe default", "word=no"]),
+        (["parameter", "", "no-such"], []),
+        (["column-list", "id,home", "supabase", "rows", "job_daily"], ["id,home_id\tjob_daily"]),
+        (["condition", "runs", "job_daily"], ["runs=\tjob_daily; also != > >= < <= ~"]),
+        (["column", "", "no_such_table"], []),
+        (["unheard-of"], []),
+        ([], []),
+    ],
+)  # fmt: skip
+def test_words_of_a_kind(stocked: Home, words: list[str], offered: list[str]) -> None:
+    assert complete(stocked, *words) == offered
+
+
+def test_this_machine_is_a_host(stocked: Home) -> None:
+    assert any(
+        line.startswith(f"{os.uname().nodename}\tthis machine")
+        for line in complete(stocked, "host")
+    )
+
+
+def test_shipped_templates_have_their_descriptions(stocked: Home) -> None:
+    (line,) = complete(stocked, "template", "database-b")
+    assert line == "database-backup\tDump a PostgreSQL database into a dated file, every night"
+
+
+def test_zones(stocked: Home) -> None:
+    (line,) = complete(stocked, "zone", "europe/berl")
+    assert line.startswith("Europe/Berlin\tUTC+0")
+    assert len(complete(stocked, "zone", "")) > 300
+
+
+def test_words_are_utf_8_in_any_locale(stocked: Home) -> None:
+    with_umlaut = Home()
+    try:
+        with_umlaut.apply("job_create", spec={"name": "Müll", "id": "waste", "command": "true"})
+        shown = complete(with_umlaut, "job", "m", LC_ALL="C", PYTHONIOENCODING="ascii")
+        assert shown == ["Müll\tby hand"]
+    finally:
+        with_umlaut.remove()
+
+
+def test_a_broken_home_has_no_words(home: Home) -> None:
+    kinds = ("job", "run", "tag", "host", "queue", "session", "line", "dead-letter")
+    assert [complete(home, kind, "") for kind in kinds] == [[]] * len(kinds)
+    assert not home.paths.database.exists(), "asking made a database"
+    home.paths.database.write_bytes(b"garbage" * 1000)
+    assert [complete(home, kind, "") for kind in kinds] == [[]] * len(kinds)
+
+
+def test_a_broken_template_and_broken_settings_spoil_nothing_else(home: Home) -> None:
+    home.paths.templates.mkdir()
+    (home.paths.templates / "own.toml").write_text("= nonsense")
+    home.paths.config_file.write_text("= nonsense")
+    assert "own" in complete(home, "template", "own")
+    assert complete(home, "parameter", "", "own") == []
+
+
+def test_of_ten_thousand_jobs_a_bounded_number_is_read(home: Home) -> None:
+    specs = [
+        {"name": f"n{number}", "id": f"job{number}", "command": "true"} for number in range(10_000)
+    ]
+    home.apply("job_create_many", specs=specs)
+    assert len(complete(home, "job", "")) == 200
+    assert [line.split("\t")[0] for line in complete(home, "job", "job9999")] == ["job9999"]
+    path = str(home.paths.database)
+    assert len(list(job_words(path, "", 7))) == 7
+    assert list(run_words(path, "", [], 7)) == []
