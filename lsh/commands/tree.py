@@ -111,6 +111,12 @@ _HISTORY: dict[str, Leaf | Branch] = {
     "hook": Leaf("Print what makes a shell record its history.", "supabase.history.hook"),
 }
 
+_COMPLETION: dict[str, Leaf | Branch] = {
+    "show": Leaf("Print the completion of a shell.", "completion.show"),
+    "install": Leaf("Put it where your shell looks for it.", "completion.install"),
+    "uninstall": Leaf("Undo install.", "completion.uninstall"),
+}
+
 _DEAD_LETTER: dict[str, Leaf | Branch] = {
     "list": Leaf("List the rows that Supabase refused, and why.", "supabase.dead_letter.list"),
     "retry": Leaf("Send refused rows again.", "supabase.dead_letter.retry"),
@@ -172,6 +178,12 @@ ROOT = Branch(
             _SUPABASE,
             examples=("lsh supabase init", "lsh supabase migrations"),
         ),
+        "completion": Branch(
+            "What makes bash, zsh and fish complete all this.",
+            _COMPLETION,
+            examples=("lsh completion install", "lsh completion show zsh"),
+        ),
+        "doctor": Leaf("Examine the installation, and say what mends it.", "doctor"),
     },
     examples=(
         "lsh daemon start",

@@ -20,6 +20,7 @@ class Tool:
 
     name: str
     environ: Mapping[str, str]
+    seconds: float = _SECONDS
 
     def __call__(self, *arguments: str) -> str:
         """What it prints. Raises ToolFailed when it is missing, hangs, or exits with another code than 0."""
@@ -33,7 +34,7 @@ class Tool:
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
-                timeout=_SECONDS,
+                timeout=self.seconds,
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,6 +95,16 @@ def get_spec(connection: sqlite3.Connection, reference: str) -> JobSpec:
         "SELECT spec, enabled FROM jobs WHERE key = ?", (key,)
     ).fetchone()
     return spec_from_json(text, enabled=bool(enabled))
+
+
+def armed_specs(connection: sqlite3.Connection) -> Iterator[tuple[str, JobSpec]]:
+    """Id and definition of every job that may run here, in the order of their creation."""
+    rows = connection.execute(
+        "SELECT id, spec FROM jobs WHERE removed_at IS NULL AND enabled AND NOT elsewhere"
+        " AND NOT finished ORDER BY key"
+    )
+    for job_id, text in rows:
+        yield job_id, spec_from_json(text)
 
 
 def job_count(connection: sqlite3.Connection) -> dict[str, int]:

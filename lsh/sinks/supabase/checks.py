@@ -7,19 +7,19 @@ how the command ends.
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from lsh.domain.errors import ConfigurationError, LshError, TryAgain
+from lsh.domain.finding import Check, Finding, Verdict
 from lsh.settings import Paths, Settings
 from lsh.sinks.supabase.checks_network import Network
-from lsh.sinks.supabase.finding import Finding, Verdict
 from lsh.sinks.supabase.target import Target, claims_of, find_anon_key, find_target
 
-__all__ = ["Check", "Examination", "HomeFacts", "Verdict"]
+__all__ = ["Check", "Examination", "HomeFacts", "Verdict", "home_facts"]
 
 _OWN_HOST = ".supabase.co"
 
@@ -31,16 +31,19 @@ class HomeFacts(NamedTuple):
     host: str
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What a stage found. ``exit_code`` is what a failure ends the command with."""
+def home_facts(paths: Paths, settings: Settings) -> HomeFacts:
+    """What the ledger says of this home; nothing where there is none yet. Raises what reading it raises."""
+    from lsh.client.reading import reading
+    from lsh.store.identity import home_id
 
-    name: str
-    verdict: Verdict
-    detail: str
-    remedy: str | None
-    seconds: float
-    exit_code: int = 0
+    host = settings.host or socket.gethostname()
+    if not paths.database.exists():
+        return HomeFacts(None, host)
+    with reading(paths) as connection:
+        try:
+            return HomeFacts(home_id(connection), host)
+        except KeyError:
+            return HomeFacts(None, host)
 
 
 class _Stage(NamedTuple):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from lsh.domain.errors import TryAgain
-from lsh.sinks.supabase.finding import Finding, Verdict
+from lsh.domain.finding import Finding, Verdict
 from lsh.sinks.supabase.target import LOOPBACK, Target
 
 _UNREACHABLE = TryAgain.exit_code

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from lsh import __version__
 from lsh.domain.errors import ConfigurationError, LshError
+from lsh.domain.finding import Finding, Verdict
 from lsh.sinks.supabase.errors import Refused, SchemaMissing, Unreachable
-from lsh.sinks.supabase.finding import Finding, Verdict
 from lsh.sinks.supabase.gateway import Gateway, Row
 from lsh.sinks.supabase.identity import remote_home_id
 from lsh.sinks.supabase.target import Target, role_of
