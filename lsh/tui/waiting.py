@@ -72,5 +72,5 @@ def _attempt(run: RunLine, more: int) -> str:
 
 
 def _because(run: RunLine) -> str:
-    said = run.reason or words.ending(run.outcome, run.exit_code, run.signal)
+    said = words.ending(run.outcome, run.exit_code, run.signal) or run.reason
     return f" after {humane.one_line(said).rstrip('.')}" if said else ""

@@ -114,13 +114,19 @@ class Table(ScrollView, can_focus=True):
 
     # what is shown
 
-    def show(self, rows: Rows) -> None:
-        """Show other rows. The cursor stays on its row when that is still there."""
-        before = self.key
+    def show(self, rows: Rows, *, steady: bool = False) -> None:
+        """Show other rows. The cursor stays on its row when that is still there.
+
+        ``steady`` keeps that row on its line of the screen, too, where rows were put in before it.
+        """
+        before, place = self.key, self.index
         self._rows = rows
         found = rows.find(before) if before is not None else None
         self.index = max(0, min(self.index if found is None else found, len(rows) - 1))
         self.virtual_size = Size(self.scrollable_content_region.width, len(rows) + 1)
+        if steady and found is not None:
+            top = self.scroll_offset.y + found - place
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
         self._follow_cursor()
         self.refresh()
         if self.key != before:
