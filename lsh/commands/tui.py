@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -22,9 +23,10 @@ def command(
         lsh tui
         lsh tui --read-only
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    moves = os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}
+    if not (moves and sys.stdin.isatty() and sys.stdout.isatty()):
         raise InvalidInput(
-            "lsh tui needs a terminal",
+            "lsh tui needs a terminal whose cursor it can move",
             hint="for scripts: lsh cron list --json, lsh daemon db history --json",
         )
     from lsh.tui.app import LshApp

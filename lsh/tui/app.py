@@ -39,13 +39,12 @@ class LshApp(App[None]):
     MODES: ClassVar[Any] = makers()
     COMMANDS: ClassVar[set[Any]] = {Everywhere}
     ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(str(number), f"go('{place.name}')", place.title, show=False, id=place.name)
             for number, place in enumerate(PLACES, 1)
         ),
-        Binding("colon", "command_palette", "commands", id="palette"),
+        Binding("colon,ctrl+p", "command_palette", "commands", id="palette"),
         Binding("tab", "next_part", "next part", show=False, id="next_part"),
         Binding("T", "next_theme", "theme", show=False, id="theme"),
         Binding("D", "start_daemon", "start the daemon", show=False, id="start_daemon"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 
 from lsh.tui.messages import Change
 from lsh.tui.widgets.filter_line import FilterLine
@@ -86,7 +87,8 @@ class FilteredPlace(Place):
     """A place with a filter line. ``fields`` are what can be asked by ``field:value``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "filter", id="filter"),
+        # at once, before the next key finds its way: what is typed after it must not be taken for keys
+        Binding("slash", "filter", "filter", id="filter", priority=True),
         Binding("escape", "leave", "back", show=False, id="leave"),
     ]
     fields: ClassVar[tuple[str, ...]] = ()
@@ -112,6 +114,11 @@ class FilteredPlace(Place):
     def refocus(self) -> None:
         """Give the keys back to what is filtered."""
         raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A slash that is typed into a line is a slash."""
+        typing = action == "filter" and isinstance(self.focused, Input)
+        return False if typing else super().check_action(action, parameters)
 
     def action_filter(self) -> None:
         """Open the line."""

@@ -48,7 +48,7 @@ class FilterLine(Input):
         self.value = text
         self.cursor_position = len(text)
         self.add_class("-open")
-        self.focus()
+        self.screen.set_focus(self)  # focus() would only do so later, and lose keys
 
     def keep(self, text: str) -> None:
         """Stand there with a filter from before, without the keys."""
