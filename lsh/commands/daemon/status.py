@@ -13,6 +13,7 @@ from lsh.commands.output import emit_json, emit_pairs, emit_text, suggest
 from lsh.commands.shown import size, span, within
 from lsh.domain.errors import DaemonNotRunning
 from lsh.domain.humane import plural
+from lsh.domain.standing import is_troubled
 from lsh.settings import Paths, find_paths
 
 
@@ -40,7 +41,7 @@ def _status(paths: Paths) -> dict[str, Any]:
         if door.daemon_running:
             status: dict[str, Any] = door.call("daemon_status")
             return status
-    from lsh.commands.daemon.absent import absent_status
+    from lsh.daemon.absent import absent_status
 
     return absent_status(paths)
 
@@ -86,13 +87,6 @@ def _sink(sink: dict[str, Any]) -> str:
         told.append(f"{plural(sink['dead_letters'], 'row')} refused")
     line = ", ".join(told)
     return f"{line}; error: {sink['last_error']}" if is_troubled(sink) else line
-
-
-def is_troubled(sink: dict[str, Any]) -> bool:
-    """Whether the last thing that a sink told of was an error."""
-    error_at, success_at = sink.get("last_error_at"), sink.get("last_success_at")
-    healed = error_at and success_at and str(error_at) < str(success_at)
-    return bool(sink.get("last_error")) and not healed
 
 
 def _next(scheduler: dict[str, Any]) -> str:

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from lsh.client.door import Door
-from lsh.client.reading import reading
-from lsh.commands.daemon.status import is_troubled
 from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_pairs
 from lsh.commands.shown import ago, span, within
-from lsh.domain.errors import LshError
 from lsh.domain.humane import plural
-from lsh.settings import Paths, find_paths, load_settings
-from lsh.store.merge_queries import last_verdicts
-from lsh.store.sinks import cursor_of, sink_status
-from lsh.store.sync_queries import dead_keys, event_bounds, lag_after
-
-_SINK, _PULL = "supabase", "supabase-pull"
-_VERDICTS, _WEEK = 5, 7 * 86_400_000_000  # the newest, of so many microseconds
-_TOLD = (
-    *("last_success_at", "last_error", "last_error_at", "last_error_hint", "next_try_at"),
-    *("breaker", "pushed_rows"),
-)
+from lsh.domain.standing import is_troubled
+from lsh.settings import find_paths
 
 
 @watchable
@@ -41,67 +26,14 @@ def command() -> int:
         lsh supabase status
         lsh supabase status --json
     """
+    from lsh.sinks.supabase.standing import sync_status
+
     status = sync_status(find_paths())
     if MODE.json:
         emit_json(status)
     elif not MODE.quiet:
         _show(status)
     return 0 if status["configured"] else 78
-
-
-def sync_status(paths: Paths) -> dict[str, Any]:
-    """Everything that is known here: the target, the sink's process, its place and its last words."""
-    with reading(paths) as ledger:
-        cursor, told = cursor_of(ledger, _SINK), sink_status(ledger, _SINK) or {}
-        pull = sink_status(ledger, _PULL)
-        events, oldest = lag_after(ledger, cursor)
-        status = {
-            "cursor": None if cursor is None else str(cursor),
-            "last_event": str(event_bounds(ledger)[1]),
-            "lag": {
-                "events": events,
-                "seconds": round(max(time.time() - oldest / 1e6, 0), 3) if oldest else 0.0,
-            },
-            "dead_letters": len(dead_keys(ledger, _SINK)),
-            "verdicts": last_verdicts(ledger, _VERDICTS, since=time.time_ns() // 1000 - _WEEK),
-        }
-    for name in _TOLD:
-        status[name] = told.get(name)
-    status["pull"] = pull and {k: pull.get(k) for k in pull if k not in {"told", "place"}}
-    return _target(paths) | {"state": None, "sink": None} | _sink(paths) | status
-
-
-def _target(paths: Paths) -> dict[str, Any]:
-    from lsh.sinks.supabase.target import find_target
-
-    try:
-        target = find_target(paths, load_settings(paths), os.environ)
-    except LshError as error:
-        return {
-            "configured": False, "target": None, "key": None,
-            "trouble": error.message, "hint": error.hint,
-        }  # fmt: skip
-    return {
-        "configured": True, "target": target.project, "key": target.shown_key,
-        "trouble": None, "hint": None,
-    }  # fmt: skip
-
-
-def _sink(paths: Paths) -> dict[str, Any]:
-    """The daemon's word about the process."""
-    try:
-        with Door(paths) as door:
-            if not door.daemon_running:
-                return {"state": "the daemon is not running"}
-            process = door.call("daemon_status")["sinks"].get(_SINK)
-    except LshError as error:
-        return {"state": error.message}
-    if not load_settings(paths).supabase.enabled:
-        return {"state": "turned off (enabled is false): events wait for it"}
-    if process is None:
-        return {"state": "not wanted"}
-    names = ("state", "pid", "restarts", "memory_rss")
-    return {"state": process["state"], "sink": {name: process.get(name) for name in names}}
 
 
 def _show(status: dict[str, Any]) -> None:

@@ -30,6 +30,8 @@ def absent_status(paths: Paths) -> dict[str, Any]:
         "api": {"enabled": False, "url": None},
         "jobs": jobs | {"running": runs["running"]},
         "runs": runs,
+        "slots": None,
+        "queues": {},
         "memory_rss": None,
         "cpu_percent": None,
         "spawner": {"pid": None, "memory_rss": None, "trouble": None},
