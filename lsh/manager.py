@@ -141,9 +141,9 @@ class CronJobManager:
         """What became of one job's runs; ``success_rate`` is percent. Raises NotFound."""
         from lsh.reports.summary import job_report
 
-        rate = load_settings(self._paths).cost_per_cpu_hour
+        price = load_settings(self._paths).price
         with reading(self._paths) as ledger:
-            report = job_report(ledger, reference, since=since, until=until, now=_now(), rate=rate)
+            report = job_report(ledger, reference, since=since, until=until, now=_now(), **price)
         return msgspec.convert(report, JobReport)
 
     def generate_comprehensive_report(
@@ -152,9 +152,9 @@ class CronJobManager:
         """What became of everything; printed, it is a Markdown document."""
         from lsh.reports.comprehensive import comprehensive
 
-        rate = load_settings(self._paths).cost_per_cpu_hour
+        price = load_settings(self._paths).price
         with reading(self._paths) as ledger:
-            report = comprehensive(ledger, since=since, until=until, now=_now(), rate=rate)
+            report = comprehensive(ledger, since=since, until=until, now=_now(), **price)
         return msgspec.convert(report, PrintableReport)
 
     def _connected(self) -> Door:

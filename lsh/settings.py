@@ -15,6 +15,22 @@ from pathlib import Path
 from typing import Any
 
 from lsh.domain.errors import ConfigurationError
+from lsh.setting_tables import THEMES, ReportSettings, SupabaseSettings, Table, TuiSettings
+
+__all__ = [
+    "LOG_LEVELS",
+    "RUNS_A_FOLDER",
+    "SOCKET_PATH_LIMIT",
+    "THEMES",
+    "Paths",
+    "ReportSettings",
+    "Settings",
+    "SupabaseSettings",
+    "TuiSettings",
+    "find_paths",
+    "load_settings",
+    "make_folders",
+]
 
 RUNS_A_FOLDER = 1000
 SOCKET_PATH_LIMIT = 100  # sun_path holds 104 bytes on macOS, 108 on Linux
@@ -162,31 +178,6 @@ def _make_private(folder: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class SupabaseSettings:
-    """The table ``[supabase]``. The key is a secret and stands elsewhere: see ``lsh.secrets``."""
-
-    url: str | None = None  # https://PROJECT.supabase.co; SUPABASE_URL goes before it
-    enabled: bool = True  # whether the daemon syncs all the time
-    pull: bool = True  # whether definitions that name this machine are taken in
-    pull_interval: float = 30.0
-    request_timeout: float = 10.0
-    batch_rows: int = 500  # rows in one request
-    output_limit: int = 4096  # bytes of a run's output that are synced; 0: none
-
-
-THEMES = ("dark", "light", "contrast")
-
-
-@dataclass(frozen=True, slots=True)
-class TuiSettings:
-    """The table ``[tui]``. ``keymap`` gives keys ("p", "ctrl+p,f5") to actions by their names in the help."""
-
-    theme: str | None = None  # None: the one that was chosen last
-    read_only: bool = False
-    keymap: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """What a person may set. Durations are seconds, sizes bytes."""
 
@@ -201,13 +192,20 @@ class Settings:
     min_free_bytes: int = 16 * 1024 * 1024  # below this nothing new is started
     path: str = "/usr/local/bin:/usr/bin:/bin"  # PATH of every run
     log_level: str = "info"
-    cost_per_cpu_hour: float = 0.0
+    cost_per_cpu_hour: float = 0.0  # the same as in [reports], which goes before it
     host: str | None = None  # this machine's name in jobs' ``hosts``; None: its hostname
     claim_timeout: float = 5.0  # how long after its instant a shared occurrence waits for its claim
     history_ignore: list[str] = field(default_factory=list)  # patterns, as in HISTIGNORE
     history_keep_days: int = 365
     supabase: SupabaseSettings = field(default_factory=SupabaseSettings)
+    reports: ReportSettings = field(default_factory=ReportSettings)
     tui: TuiSettings = field(default_factory=TuiSettings)
+
+    @property
+    def price(self) -> dict[str, Any]:
+        """``rate`` and ``currency`` of an hour of CPU time, as the report functions take them."""
+        rate = self.reports.cost_per_cpu_hour or self.cost_per_cpu_hour
+        return {"rate": rate, "currency": self.reports.currency}
 
 
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -221,6 +219,8 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "claim_timeout": (int, float),
     "history_ignore": (list,),
     "supabase": (SupabaseSettings,),
+    "reports": (ReportSettings,),
+    "currency": (str,),
     "tui": (TuiSettings,),
     "theme": (str,),
     "read_only": (bool,),
@@ -231,10 +231,10 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "pull_interval": (int, float),
     "request_timeout": (int, float),
 }
-_SAID: dict[type, str] = {SupabaseSettings: "a table", TuiSettings: "a table", dict: "a table"}
-_OPTIONAL = frozenset({"timezone", "host", "url", "theme"})
+_SAID = dict.fromkeys((SupabaseSettings, ReportSettings, TuiSettings, dict), "a table")
+_OPTIONAL = frozenset({"timezone", "host", "url", "currency", "theme"})
 _TABLES = frozenset(
-    {"queues", "history_ignore", "supabase", "tui"}
+    {"queues", "history_ignore", "supabase", "reports", "tui"}
 )  # not to be said in one variable
 _POSITIVE = (
     *("max_concurrent_runs", "keep_days", "keep_runs", "log_limit", "daemon_log_limit"),
@@ -256,6 +256,8 @@ def load_settings(paths: Paths, environ: Mapping[str, str] = os.environ) -> Sett
     _check_known(values, known, paths.config_file)
     if isinstance(values.get("supabase"), dict):
         values["supabase"] = _supabase(values["supabase"], f"{paths.config_file}, [supabase]")
+    if isinstance(values.get("reports"), dict):
+        values["reports"] = _reports(values["reports"], f"{paths.config_file}, [reports]")
     if isinstance(values.get("tui"), dict):
         values["tui"] = _tui(values["tui"], f"{paths.config_file}, [tui]")
     for name in known - _TABLES:
@@ -285,6 +287,15 @@ def _supabase(values: dict[str, Any], source: str) -> SupabaseSettings:
     ):
         if not least <= getattr(settings, name) <= most:
             raise ConfigurationError(f"{source}: {name} must be between {least:g} and {most}")
+    return settings
+
+
+def _reports(values: dict[str, Any], source: str) -> ReportSettings:
+    _check_known(values, {f.name for f in fields(ReportSettings)}, source)
+    settings = ReportSettings(**values)
+    _check_types(settings, source)
+    if not 0 <= settings.cost_per_cpu_hour < float("inf"):
+        raise ConfigurationError(f"{source}: cost_per_cpu_hour must not be negative")
     return settings
 
 
@@ -346,7 +357,7 @@ def _checked(settings: Settings, source: Path | str) -> Settings:
     return settings
 
 
-def _check_types(settings: Settings | SupabaseSettings | TuiSettings, source: Path | str) -> None:
+def _check_types(settings: Settings | Table, source: Path | str) -> None:
     for item in fields(settings):
         value = getattr(settings, item.name)
         expected = _TYPES.get(item.name, (int,))

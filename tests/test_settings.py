@@ -143,3 +143,27 @@ def test_a_tz_without_meaning_is_said(monkeypatch: pytest.MonkeyPatch, written: 
     monkeypatch.setenv("TZ", written)
     with pytest.raises(ConfigurationError, match=r"^variable TZ: "):
         machine_zone()
+
+
+def test_what_cpu_time_costs(paths: Paths) -> None:
+    assert load_settings(paths, {}).price == {"rate": 0.0, "currency": None}
+    paths.config_file.write_text('cost_per_cpu_hour = 0.02\n[reports]\ncurrency = "EUR"\n')
+    assert load_settings(paths, {}).price == {"rate": 0.02, "currency": "EUR"}
+    paths.config_file.write_text("cost_per_cpu_hour = 0.02\n[reports]\ncost_per_cpu_hour = 0.05\n")
+    assert load_settings(paths, {}).price == {"rate": 0.05, "currency": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("reports = 3", "reports must be a table"),
+        ("[reports]\ncost = 3", "unknown setting 'cost'"),
+        ("[reports]\ncost_per_cpu_hour = -1", "must not be negative"),
+        ('[reports]\ncost_per_cpu_hour = "much"', "must be int or float"),
+        ("[reports]\ncurrency = 3", "currency must be str"),
+    ],
+)
+def test_report_settings_that_make_no_sense(paths: Paths, text: str, said: str) -> None:
+    paths.config_file.write_text(text)
+    with pytest.raises(ConfigurationError, match=said):
+        load_settings(paths, {})

@@ -6,16 +6,16 @@ None where the past is too short, or the next run is unlike it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from lsh.domain.histogram import Histogram, nearest_rank
-from lsh.domain.past import ENOUGH, PastRun, successes
+from lsh.domain.past import ENOUGH, PastRun
 from lsh.domain.robust import proven_slope, wilson
 from lsh.domain.run import RunState
-from lsh.domain.season import ANY, Season, by_season, narrowest
+from lsh.domain.season import ANY, Season, Seasoned
 from lsh.domain.tally import DAY
 
 ENOUGH_DAYS = 14
@@ -50,20 +50,16 @@ class FailureForecast:
     after: RunState | None = None
 
 
-def next_duration(
-    runs: Sequence[PastRun], season_of: Callable[[int], Season], at: int
-) -> DurationForecast | None:
+def next_duration(seasoned: Seasoned, at: int) -> DurationForecast | None:
     """How long the run of instant ``at`` (microseconds) will take, if it succeeds."""
-    timed = successes(runs)
-    groups = by_season(timed, season_of)
-    narrow = season_of(at)
-    judged = narrowest(groups, narrow, ENOUGH)
+    narrow = seasoned.season_of(at)
+    judged = seasoned.narrowest(narrow, ENOUGH)
     if judged is None:
         return None
     season, like = judged
-    each_day = _proven_slope(timed)
+    each_day = _proven_slope(seasoned.timed)
     low, middle, high = _band(like, at, each_day)
-    few = groups.get(narrow, [])
+    few = seasoned.of(narrow)
     if season != narrow and len(few) >= 2 and not low <= _band(few, at, each_day)[1] <= high:
         return None  # its weekday and hour are unlike the rest, and too few are known of them
     return DurationForecast(middle, low, high, len(like), season, each_day)
@@ -80,7 +76,7 @@ def duration_of_histogram(durations: Histogram) -> DurationForecast | None:
     """The same of durations of which only a histogram is known: of all seasons, without a trend."""
     if durations.total < ENOUGH:
         return None
-    middle, low, high = (durations.percentile(share) or 0.0 for share in (0.5, _LOW, _HIGH))
+    low, middle, high = durations.percentiles((_LOW, 0.5, _HIGH))
     return DurationForecast(middle, low, high, durations.total)
 
 

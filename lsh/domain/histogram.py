@@ -8,8 +8,10 @@ their knobs: a day of one job is a few dozen numbers.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 SMALLEST = 1e-6  # seconds; the clock tells no shorter span, all below share bucket 0
 _GROWTH = 1.05
@@ -83,15 +85,14 @@ class Histogram:
 
     def percentile(self, share: float) -> float | None:
         """The value that ``share`` (0 to 1) of all do not exceed, within 2.5 %; None when empty."""
-        total = self.total
-        if not total:
-            return None
-        wanted, seen = _rank(total, share), 0
-        for bucket in sorted(self.counts):
-            seen += self.counts[bucket]
-            if seen >= wanted:
-                return middle_of(bucket)
-        raise AssertionError("a rank lies within the total")
+        return self.percentiles((share,))[0] if self.counts else None
+
+    def percentiles(self, shares: Sequence[float]) -> list[float]:
+        """The percentiles of several ``shares``; of a histogram that is not empty."""
+        ordered = sorted(self.counts.items())
+        reached = list(accumulate(count for _, count in ordered))
+        ranks = (_rank(reached[-1], share) for share in shares)
+        return [middle_of(ordered[bisect_left(reached, rank)][0]) for rank in ranks]
 
     def encode(self) -> str:
         """A text as short as the histogram is; equal histograms have equal texts.

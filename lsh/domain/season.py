@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from lsh.domain.past import PastRun
+from lsh.domain.past import PastRun, successes
 from lsh.domain.tally import HOUR
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,27 +48,32 @@ def seasons_by(zone: tzinfo) -> Callable[[int], Season]:
     return season_of
 
 
-def by_season(
-    runs: Sequence[PastRun], season_of: Callable[[int], Season]
-) -> dict[Season, list[PastRun]]:
-    """The runs of each season, of the narrow ones and of those that hold them; in their order."""
-    groups: defaultdict[Season, list[PastRun]] = defaultdict(list)
-    for run in runs:
-        narrow = season_of(run.at)
-        groups[narrow].append(run)
-        groups[Season(None, narrow.hour)].append(run)
-        groups[ANY].append(run)
-    return dict(groups)
+class Seasoned:
+    """The runs among some that succeeded and have a duration, by season."""
 
+    def __init__(self, runs: Sequence[PastRun], season_of: Callable[[int], Season]) -> None:
+        self.season_of = season_of
+        self.timed = successes(runs)
+        self.narrow: dict[Season, list[PastRun]] = {}
+        for run in self.timed:
+            self.narrow.setdefault(season_of(run.at), []).append(run)
+        self._wide: dict[Season, list[PastRun]] = {ANY: self.timed}
 
-def narrowest(
-    groups: dict[Season, list[PastRun]], season: Season, enough: int
-) -> tuple[Season, list[PastRun]] | None:
-    """The narrowest season around ``season`` that has ``enough`` runs, and these; None if none has."""
-    wanted: Season | None = season
-    while wanted is not None:
-        found = groups.get(wanted, [])
-        if len(found) >= enough:
-            return wanted, found
-        wanted = wanted.wider
-    return None
+    def of(self, season: Season) -> list[PastRun]:
+        """The runs of ``season``, of whichever width."""
+        if season.weekday is not None:
+            return self.narrow.get(season, [])
+        if season not in self._wide:
+            days = (self.narrow.get(Season(day, season.hour), ()) for day in range(7))
+            self._wide[season] = [run for runs in days for run in runs]
+        return self._wide[season]
+
+    def narrowest(self, season: Season, enough: int) -> tuple[Season, list[PastRun]] | None:
+        """The narrowest season around ``season`` with ``enough`` runs, and these; None if none has."""
+        wanted: Season | None = season
+        while wanted is not None:
+            found = self.of(wanted)
+            if len(found) >= enough:
+                return wanted, found
+            wanted = wanted.wider
+        return None

@@ -19,6 +19,7 @@ _UNCOUNTED = frozenset({RunKind.TEST, RunKind.NOTIFY})
 _RAN = frozenset({RunState.SUCCEEDED, RunState.FAILED, RunState.CANCELLED})
 _WITH_REASON = frozenset({RunState.FAILED, RunState.SKIPPED, RunState.MISSED})
 NO_REASON = "no reason given"
+NO_DAY = 1 << 40  # later than any
 
 
 class EndedRun(NamedTuple):
@@ -77,15 +78,20 @@ class EndedRun(NamedTuple):
 
 @dataclass(slots=True)
 class Cause:
-    """How often something happened for one reason, and when last. ``last_at`` is in microseconds."""
+    """How often something happened for one reason, and when first and last.
+
+    ``last_at`` is in microseconds, ``first_day`` in days since the epoch.
+    """
 
     count: int = 0
     last_run_id: int = 0
     last_at: int = 0
+    first_day: int = NO_DAY
 
-    def add(self, count: int, last_run_id: int, last_at: int) -> None:
+    def add(self, count: int, last_run_id: int, last_at: int, first_day: int) -> None:
         """Count more of the same."""
         self.count += count
+        self.first_day = min(self.first_day, first_day)
         self.last_run_id = max(self.last_run_id, last_run_id)
         self.last_at = max(self.last_at, last_at)
 
@@ -136,7 +142,7 @@ class Tally:
         self._add_times(run)
         if run.state in _WITH_REASON:
             cause = self.causes.setdefault((run.state, _cause(run)), Cause())
-            cause.add(weight, run.id, run.scheduled_for)
+            cause.add(weight, run.id, run.scheduled_for, run.day)
 
     def _add_times(self, run: EndedRun) -> None:
         if run.duration is not None and run.state in (RunState.SUCCEEDED, RunState.FAILED):
@@ -157,7 +163,7 @@ class Tally:
         self.latenesses.merge(other.latenesses)
         for key, cause in other.causes.items():
             mine = self.causes.setdefault(key, Cause())
-            mine.add(cause.count, cause.last_run_id, cause.last_at)
+            mine.add(cause.count, cause.last_run_id, cause.last_at, cause.first_day)
 
 
 SUMS = (

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from lsh.domain.past import ENOUGH, PastRun, successes
+from lsh.domain.past import ENOUGH, PastRun
 from lsh.domain.robust import Usual, usual
-from lsh.domain.season import Season, by_season, narrowest
+from lsh.domain.season import Season, Seasoned
 
 ENOUGH_GAPS = 20
-_OVERDUE = 2.0  # times the longest pause that there was
+OVERDUE = 2.0  # times the longest pause that there was
 _ALIKE_NEEDED = 2  # runs of the same weekday and hour, before a wider season may judge one
 _FURTHER = 1.25  # than any of these
 
@@ -46,34 +46,31 @@ class Absent:
     gaps: int
 
 
-def unusual_durations(runs: Sequence[PastRun], season_of: Callable[[int], Season]) -> list[Unusual]:
-    """The successful runs whose duration is strange for their season, in the order of ``runs``.
+def unusual_durations(seasoned: Seasoned) -> list[Unusual]:
+    """The runs whose duration is strange for their season, the oldest first.
 
     A run is judged by the narrowest season with ``ENOUGH`` runs. Where that is wider than its own
     weekday and hour, it must stand out from the few of these as well: a weekly full backup among
     daily small ones is nothing unusual.
     """
-    timed = successes(runs)
-    groups = by_season(timed, season_of)
     known: dict[Season, Usual] = {}
     found = []
-    for run in timed:
-        narrow = season_of(run.at)
-        judged = narrowest(groups, narrow, ENOUGH)
+    for narrow, alike in seasoned.narrow.items():
+        judged = seasoned.narrowest(narrow, ENOUGH)
         if judged is None:
             continue
         season, like = judged
         if season not in known:
             known[season] = usual([one.duration for one in like if one.duration is not None])
-        if not _outside(run, known[season]):
-            continue
-        if season == narrow or _stands_out(run, groups[narrow]):
-            found.append(Unusual(run, known[season], season))
-    return found
-
-
-def _outside(run: PastRun, usual: Usual) -> bool:
-    return run.duration is not None and not usual.low <= run.duration <= usual.high
+        measure = known[season]
+        found += [
+            Unusual(run, measure, season)
+            for run in alike
+            if run.duration is not None
+            and not measure.low <= run.duration <= measure.high
+            and (season == narrow or _stands_out(run, alike))
+        ]
+    return sorted(found, key=lambda one: one.run.at)
 
 
 def _stands_out(run: PastRun, alike: Sequence[PastRun]) -> bool:
@@ -101,6 +98,6 @@ def absent(runs: Sequence[PastRun], season_of: Callable[[int], Season], now: int
         if len(gaps) < ENOUGH_GAPS:
             return None
     silence = (now - last.at) / 1e6
-    if silence <= _OVERDUE * max(gaps):
+    if silence <= OVERDUE * max(gaps):
         return None
     return Absent(last, silence, median(gaps), max(gaps), len(gaps))

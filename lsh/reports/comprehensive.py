@@ -10,10 +10,11 @@ from typing import Any
 from lsh.domain.instant import to_micros, to_wire
 from lsh.domain.tally import MAXIMA, SUMS, Tally
 from lsh.reports import rankings
+from lsh.reports.causes import causes_of, with_examples
 from lsh.reports.collection import uncollected
-from lsh.reports.figures import errors_of, figures_of, trend_day, window_of
+from lsh.reports.figures import Price, errors_of, figures_of, trend_day, window_of
 from lsh.reports.sentences import of_all
-from lsh.reports.summary import by_name, report_of, window_between
+from lsh.reports.summary import reports_of, window_between
 from lsh.store.report_queries import AllFigures, DayFigures, JobFigures, all_figures
 
 _ERROR_GROUPS = 20
@@ -28,32 +29,29 @@ def comprehensive(
     until: datetime | None = None,
     now: datetime,
     rate: float = 0.0,
+    currency: str | None = None,
     zone: tzinfo = UTC,
 ) -> dict[str, Any]:
     """A ``ComprehensiveReport``; None is from the beginning and until now.
 
-    ``rate`` is what an hour of CPU time costs. Hours of the day and weekdays are told by the clock of
-    ``zone``, counted by whole UTC hours; all else is UTC. A window that begins at midnight UTC is
-    the cheapest.
+    ``rate`` is what an hour of CPU time costs, in ``currency``. Hours of the day and weekdays are told
+    by the clock of ``zone``, counted by whole UTC hours; all else is UTC. A window that begins at
+    midnight UTC is the cheapest.
     """
     everything = all_figures(connection, window_between(since, until, now))
     figures = sorted(everything.jobs, key=lambda one: one.job.key)
-    jobs = sorted(
-        (report_of(one, everything.window, now=now, rate=rate) for one in figures), key=by_name
-    )
+    price = Price(rate, currency)
+    jobs = reports_of(connection, everything, now=now, price=price, zone=zone)
+    causes = _causes(figures, jobs)
+    with_examples(connection, causes)
     report: dict[str, Any] = {
         "generated_at": to_wire(to_micros(now)),
         "window": window_of(everything.window, to_micros(now), exact=False),
         "zone": str(zone),
-        "totals": _totals(figures, jobs, rate),
-        "failing_now": rankings.failing_now(jobs),
+        "totals": _totals(figures, jobs, price),
+        **_standing_out(jobs),
         "errors": _errors(figures, jobs),
-        "not_run": rankings.not_run(jobs),
-        "idle": rankings.idle(jobs),
-        "slowest": rankings.slowest(jobs),
-        "flakiest": rankings.flakiest(jobs),
-        "latest": rankings.latest(jobs),
-        "hungriest": rankings.hungriest(jobs),
+        "causes": causes,
         **_hours(everything, zone),
         "trend": _trend(figures),
         "jobs": jobs,
@@ -62,13 +60,27 @@ def comprehensive(
     return report
 
 
-def _totals(figures: list[JobFigures], jobs: list[dict[str, Any]], rate: float) -> dict[str, Any]:
+def _standing_out(jobs: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "failing_now": rankings.failing_now(jobs),
+        "anomalies": rankings.anomalies(jobs),
+        "riskiest": rankings.riskiest(jobs),
+        "not_run": rankings.not_run(jobs),
+        "idle": rankings.idle(jobs),
+        "slowest": rankings.slowest(jobs),
+        "flakiest": rankings.flakiest(jobs),
+        "latest": rankings.latest(jobs),
+        "hungriest": rankings.hungriest(jobs),
+    }
+
+
+def _totals(figures: list[JobFigures], jobs: list[dict[str, Any]], price: Price) -> dict[str, Any]:
     total = Tally()
     for one in figures:
         total.merge(one.tally)
     living = [job for job in jobs if job["job"]["state"] != "removed"]
     return {
-        **figures_of(total, rate),
+        **figures_of(total, price),
         "jobs": len(living),
         "active_jobs": sum(
             job["job"]["state"] == "active" and job["job"]["schedule"] is not None for job in living
@@ -85,6 +97,11 @@ def _errors(figures: list[JobFigures], jobs: list[dict[str, Any]]) -> list[dict[
         for error in errors_of(one.tally, len(one.tally.causes))
     )
     return rankings.error_groups(causes, _ERROR_GROUPS)
+
+
+def _causes(figures: list[JobFigures], jobs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    references = {job["job"]["id"]: rankings.reference(job) for job in jobs}
+    return causes_of((references[one.job.id], one.tally.causes) for one in figures)
 
 
 def _trend(figures: list[JobFigures]) -> list[dict[str, Any]]:
@@ -104,12 +121,15 @@ def _added(days: list[DayFigures]) -> DayFigures:
 
 def _hours(everything: AllFigures, zone: tzinfo) -> dict[str, Any]:
     week = [[0] * 24 for _ in range(7)]
+    failed = [[0] * 24 for _ in range(7)]
     runs: Counter[int] = Counter()
     failures: Counter[int] = Counter()
     for slot, count in everything.hours.items():
         local = (_EPOCH + timedelta(hours=slot)).astimezone(zone)
         week[local.weekday()][local.hour] += count
+        failed[local.weekday()][local.hour] += everything.failed_hours[slot]
         runs[local.hour] += count
         failures[local.hour] += everything.failed_hours[slot]
     by_hour = [{"hour": h, "runs": runs[h], "failures": failures[h]} for h in range(24)]
-    return {"busiest_hours": by_hour, "week": week}
+    heatmap = {"zone": str(zone), "runs": week, "failures": failed}
+    return {"busiest_hours": by_hour, "week": week, "heatmap": heatmap}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from lsh.domain.histogram import Histogram, nearest_rank
+from lsh.domain.histogram import Histogram, middle_of, nearest_rank
 from lsh.domain.instant import to_wire
 from lsh.domain.job import job_state
 from lsh.domain.run import RunState
@@ -16,14 +17,24 @@ from lsh.domain.tally import Cause, Tally
 from lsh.domain.window import Window
 from lsh.store.report_queries import DayFigures, ReportedJob, Samples
 
+_LATENESS_EDGES = (
+    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0,
+)  # fmt: skip
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 
-def figures_of(tally: Tally, rate: float, samples: Samples | None = None) -> dict[str, Any]:
-    """The ``Figures`` of a tally; percentiles of ``samples`` where they are given.
+class Price(NamedTuple):
+    """What an hour of CPU time costs, 0 when that is not configured, and in which currency."""
 
-    ``rate`` is what an hour of CPU time costs, 0 when that is not configured.
-    """
+    rate: float = 0.0
+    currency: str | None = None
+
+
+FREE = Price()
+
+
+def figures_of(tally: Tally, price: Price, samples: Samples | None = None) -> dict[str, Any]:
+    """The ``Figures`` of a tally; percentiles of ``samples`` where they are given."""
     decided = tally.succeeded + tally.failed
     latenesses = samples.latenesses if samples else None
     cpu_seconds = tally.cpu_us / 1e6
@@ -41,11 +52,33 @@ def figures_of(tally: Tally, rate: float, samples: Samples | None = None) -> dic
         "lateness": {
             "p50": _percentile(tally.latenesses, latenesses, 0.5),
             "p99": _percentile(tally.latenesses, latenesses, 0.99),
+            "histogram": _bins(tally.latenesses),
         },
         "cpu_seconds": cpu_seconds,
         "max_rss_bytes": tally.max_rss_bytes or None,
-        "cost": round(cpu_seconds / 3600 * rate, 4) if rate else None,
+        "cost": round(cpu_seconds / 3600 * price.rate, 4) if price.rate else None,
+        "currency": price.currency if price.rate else None,
     }
+
+
+def _bins(latenesses: Histogram) -> list[dict[str, Any]]:
+    """Few and round bins of many and odd ones; a value within 2.5 % of an edge may be beyond it."""
+    counts = [0] * (len(_LATENESS_EDGES) + 1)
+    for bucket, count in latenesses.counts.items():
+        counts[_bin_of(bucket)] += count
+    filled = [number for number, count in enumerate(counts) if count]
+    if not filled:
+        return []
+    edges = (*_LATENESS_EDGES, None)
+    return [
+        {"up_to": edges[number], "count": counts[number]}
+        for number in range(filled[0], filled[-1] + 1)
+    ]
+
+
+@lru_cache(maxsize=2048)  # there are 1,024 buckets
+def _bin_of(bucket: int) -> int:
+    return bisect_left(_LATENESS_EDGES, middle_of(bucket))
 
 
 def _durations(tally: Tally, samples: Samples | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ Reports = Sequence[dict[str, Any]]
 Rows = list[dict[str, Any]]
 
 LIMIT = 10
+_RISKY = 0.01  # below one in a hundred nobody is warned
 _WHY = {
     "removed": "it was removed",
     "stopped": "its schedule is stopped",
@@ -58,6 +59,8 @@ def flakiest(reports: Reports) -> Rows:
             "retries": report["retries"],
             # every retry follows an attempt that failed, as does every failure
             "trouble": _share(report["failures"] + report["retries"], report["attempts"]),
+            "flips": report["flips"],
+            "saved": report["saved"],
         }
         for report in reports
         if report["successes"] and (report["failures"] or report["retries"])
@@ -83,11 +86,37 @@ def slowest(reports: Reports) -> Rows:
 def latest(reports: Reports) -> Rows:
     """Jobs by how long after their instant they start."""
     rows = [
-        {"job": reference(report), **report["lateness"]}
+        {
+            "job": reference(report),
+            "p50": report["lateness"]["p50"],
+            "p99": report["lateness"]["p99"],
+        }
         for report in reports
         if report["lateness"]["p99"] is not None
     ]
     return _top(rows, "p99")
+
+
+def anomalies(reports: Reports) -> Rows:
+    """What stood out in any job: runs that did not come, then the newest."""
+    rows = [
+        {"job": reference(report), **found} for report in reports for found in report["anomalies"]
+    ]
+    silent = [row for row in rows if row["kind"] == "absent"]
+    others = sorted(
+        (row for row in rows if row["kind"] != "absent"), key=lambda row: str(row["at"])
+    )
+    return (silent + others[::-1])[: 2 * LIMIT]
+
+
+def riskiest(reports: Reports) -> Rows:
+    """Jobs by how likely their next run fails at the least; those that hardly ever do are left out."""
+    rows = [
+        {"job": reference(report), **{key: failure[key] for key in ("risk", "low", "high", "runs")}}
+        for report in reports
+        if report["forecast"] and (failure := report["forecast"]["failure"])
+    ]
+    return _top([row for row in rows if row["risk"] >= _RISKY], "low")
 
 
 def hungriest(reports: Reports) -> Rows:

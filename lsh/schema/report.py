@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lsh.schema.outlook import Anomaly, Forecast, HeatMap, LatenessBin, RecentRun
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportWindow:
@@ -59,10 +61,14 @@ class Durations:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lateness:
-    """Seconds from the due instant to the start, of runs that the schedule started."""
+    """Seconds from the due instant to the start, of runs that the schedule started.
+
+    ``histogram`` has the bins from the first to the last that is not empty.
+    """
 
     p50: float | None
     p99: float | None
+    histogram: list[LatenessBin]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +79,24 @@ class ReportedError:
     count: int
     last_at: str
     last_run_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CauseOfFailures:
+    """Failures that say the same but for numbers, times, ids and paths; the jobs, most often first.
+
+    Where the messages differ in a path only, it is ``<path>`` in ``cause`` and ``variants`` says how
+    many there were. ``example`` is the very message of the last run, None where that is gone.
+    """
+
+    cause: str
+    count: int
+    variants: int
+    first_day: str | None
+    last_at: str
+    last_run_id: str
+    example: str | None
+    jobs: list[JobReference]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +129,7 @@ class Figures:
     """What a job's report and the totals of all jobs have in common.
 
     ``runs`` is successes + failures + cancelled; the success rate is of the first two. CPU time is of
-    every attempt. ``cost`` is None unless a rate is configured.
+    every attempt. ``cost`` is None unless a rate is configured, ``currency`` unless one is named.
     """
 
     runs: int
@@ -122,13 +146,18 @@ class Figures:
     cpu_seconds: float
     max_rss_bytes: int | None
     cost: float | None
+    currency: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JobReport(Figures):
     """One job over a window. ``summary`` is a few sentences for people.
 
-    The last success and failure are the last ever, inside the window or not.
+    The last success and failure are the last ever, inside the window or not. ``flips`` is how often
+    the outcome changed from one run to the next, ``saved`` how many runs succeeded only because they
+    were tried again; both are None where single runs were not read, which a report on many jobs does
+    for some of them only. ``heatmap`` and ``recent`` (the newest 200 runs, the oldest first) are of a
+    report on one job; ``heatmap`` is None as well where its runs are not all known singly.
     """
 
     generated_at: str
@@ -137,8 +166,15 @@ class JobReport(Figures):
     last_success: str | None
     last_failure: str | None
     common_errors: list[ReportedError]
+    causes: list[CauseOfFailures]
     not_run: list[NotRun]
     trend: list[TrendDay]
+    anomalies: list[Anomaly]
+    forecast: Forecast | None
+    flips: int | None
+    saved: int | None
+    heatmap: HeatMap | None
+    recent: list[RecentRun] | None
     summary: list[str]
 
 
@@ -201,7 +237,10 @@ class SlowJob:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FlakyJob:
-    """A job that succeeds sometimes; ``trouble`` is the percentage of its attempts that failed."""
+    """A job that succeeds sometimes; ``trouble`` is the percentage of its attempts that failed.
+
+    ``flips`` and ``saved`` are those of its ``JobReport``.
+    """
 
     job: JobReference
     success_rate: float | None
@@ -209,6 +248,8 @@ class FlakyJob:
     failures: int
     retries: int
     trouble: float
+    flips: int | None
+    saved: int | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -232,6 +273,24 @@ class HungryJob:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AnomalyOf(Anomaly):
+    """An anomaly of one job."""
+
+    job: JobReference
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RiskyJob:
+    """A job by the least chance to fail that its next run has; as in its forecast."""
+
+    job: JobReference
+    risk: float
+    low: float
+    high: float
+    runs: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Hour:
     """An hour of the day (0 to 23, in the report's zone) over the whole window."""
 
@@ -242,7 +301,8 @@ class Hour:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComprehensiveReport:
-    """All jobs over a window. ``week`` has the runs by weekday (Monday first) and hour of the day.
+    """All jobs over a window. ``week`` has the runs by weekday (Monday first) and hour of the day;
+    ``heatmap`` the same and the failures.
 
     ``busiest_hours`` has all 24 hours of the day in their order; ``zone`` is whose clock tells them.
     """
@@ -254,6 +314,9 @@ class ComprehensiveReport:
     summary: list[str]
     failing_now: list[FailingJob]
     errors: list[ErrorGroup]
+    causes: list[CauseOfFailures]
+    anomalies: list[AnomalyOf]
+    riskiest: list[RiskyJob]
     not_run: list[NotRunOf]
     idle: list[IdleJob]
     slowest: list[SlowJob]
@@ -262,5 +325,6 @@ class ComprehensiveReport:
     hungriest: list[HungryJob]
     busiest_hours: list[Hour]
     week: list[list[int]]
+    heatmap: HeatMap
     trend: list[TrendDay]
     jobs: list[JobReport]

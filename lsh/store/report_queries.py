@@ -23,7 +23,7 @@ from lsh.store.rollups import COLUMNS, FIGURES, last_ends, tally_by_day, tally_b
 
 _JOB_COLUMNS = (
     "key, id, spec, enabled, paused_at, elsewhere, finished, removed_at, failures_in_row, next_fire_at,"
-    " runs_since, last_success_at, last_failure_at"
+    " runs_since, last_success_at, last_failure_at, updated_at"
 )
 # where things stand in a row of ``day, COLUMNS``
 _SUMS, _MAXIMA = slice(1, 1 + len(SUMS)), slice(1 + len(SUMS), 1 + len(FIGURES))
@@ -50,6 +50,7 @@ class ReportedJob:
     runs_since: int | None
     last_success_at: int | None
     last_failure_at: int | None
+    updated_at: int = 0
 
 
 @dataclass(slots=True)
@@ -223,7 +224,7 @@ def add_figures(one: DayFigures, other: DayFigures) -> DayFigures:
 
 def _causes(connection: sqlite3.Connection, whole: tuple[int, int, int]) -> Causes:
     rows = connection.execute(
-        "SELECT state, cause, sum(count), max(last_run_id), max(last_at) FROM daily_causes"
+        "SELECT state, cause, sum(count), max(last_run_id), max(last_at), min(day) FROM daily_causes"
         " WHERE job_id = ? AND day BETWEEN ? AND ? GROUP BY state, cause",
         whole,
     )

@@ -18,7 +18,7 @@ from lsh.domain.forecast import (
 from lsh.domain.histogram import Histogram, nearest_rank
 from lsh.domain.instant import to_micros
 from lsh.domain.past import PastRun
-from lsh.domain.season import Season, seasons_by
+from lsh.domain.season import Season, Seasoned, seasons_by
 
 MONDAY = datetime(2026, 9, 7, 2, tzinfo=UTC)
 BY_UTC = seasons_by(UTC)
@@ -41,7 +41,7 @@ def ended(states: str) -> list[PastRun]:
 
 @pytest.mark.parametrize(("count", "said"), [(11, False), (12, True)])
 def test_a_duration_is_told_from_twelve_runs_on(count: int, said: bool) -> None:
-    found = next_duration(runs([5.0] * count), BY_UTC, at(count))
+    found = next_duration(Seasoned(runs([5.0] * count), BY_UTC), at(count))
     assert (found is not None) is said
     if found:
         assert (found.middle, found.low, found.high, found.runs) == (5.0, 5.0, 5.0, 12)
@@ -50,7 +50,7 @@ def test_a_duration_is_told_from_twelve_runs_on(count: int, said: bool) -> None:
 
 @given(st.lists(st.floats(1, 100), min_size=12, max_size=13))
 def test_without_a_trend_it_is_the_quantiles_of_what_was(durations: list[float]) -> None:
-    found = next_duration(runs(durations), BY_UTC, at(len(durations)))
+    found = next_duration(Seasoned(runs(durations), BY_UTC), at(len(durations)))
     ordered = sorted(durations)
     if found is not None:  # it says nothing when this weekday is unlike the others
         assert (found.low, found.high) == (nearest_rank(ordered, 0.1), nearest_rank(ordered, 0.9))
@@ -60,7 +60,7 @@ def test_without_a_trend_it_is_the_quantiles_of_what_was(durations: list[float])
 
 @pytest.mark.parametrize(("days", "proven"), [(13, False), (14, True)])
 def test_a_trend_is_told_from_fourteen_days_on(days: int, proven: bool) -> None:
-    found = next_duration(runs([100.0 + 10 * n for n in range(days)]), BY_UTC, at(days))
+    found = next_duration(Seasoned(runs([100.0 + 10 * n for n in range(days)]), BY_UTC), at(days))
     assert found is not None
     assert (found.slope is not None) is proven
     if proven:
@@ -69,13 +69,13 @@ def test_a_trend_is_told_from_fourteen_days_on(days: int, proven: bool) -> None:
 
 
 def test_a_small_trend_is_not_worth_a_word() -> None:
-    found = next_duration(runs([100 + 0.01 * n for n in range(40)]), BY_UTC, at(40))
+    found = next_duration(Seasoned(runs([100 + 0.01 * n for n in range(40)]), BY_UTC), at(40))
     assert found is not None
     assert found.slope is None
 
 
 def test_a_falling_line_ends_at_nothing() -> None:
-    found = next_duration(runs([100.0 - 4 * n for n in range(25)]), BY_UTC, at(60))
+    found = next_duration(Seasoned(runs([100.0 - 4 * n for n in range(25)]), BY_UTC), at(60))
     assert found is not None
     assert found.middle == found.low == 0.0
 
@@ -83,11 +83,13 @@ def test_a_falling_line_ends_at_nothing() -> None:
 def test_the_weekly_full_backup_is_not_forecast_from_the_small_ones() -> None:
     weekly = [float(60 + n % 3 + (3600 if n % 7 == 6 else 0)) for n in range(13 * 7)]
     sunday, monday = at(13 * 7 - 1), at(13 * 7)
-    assert next_duration(runs(weekly[: 8 * 7]), BY_UTC, sunday) is None, "eight are too few"
-    found = next_duration(runs(weekly), BY_UTC, sunday)
+    assert next_duration(Seasoned(runs(weekly[: 8 * 7]), BY_UTC), sunday) is None, (
+        "eight are too few"
+    )
+    found = next_duration(Seasoned(runs(weekly), BY_UTC), sunday)
     assert found is not None
     assert (found.season, round(found.middle)) == (Season(6, 2), 3661)
-    usual = next_duration(runs(weekly[: 8 * 7]), BY_UTC, monday)
+    usual = next_duration(Seasoned(runs(weekly[: 8 * 7]), BY_UTC), monday)
     assert usual is not None
     assert usual.middle < 70
 
@@ -99,9 +101,12 @@ def test_the_band_holds_eight_of_ten() -> None:
         chance = random.Random(seed)
         durations = [10 * chance.lognormvariate(0, 0.3) for _ in range(41)]
         found = next_duration(
-            [PastRun(n, at(7 * n), "succeeded", d) for n, d in enumerate(durations[:-1])],
-            BY_UTC, at(7 * 40),
-        )  # fmt: skip
+            Seasoned(
+                [PastRun(n, at(7 * n), "succeeded", d) for n, d in enumerate(durations[:-1])],
+                BY_UTC,
+            ),
+            at(7 * 40),
+        )
         assert found is not None
         inside += found.low <= durations[-1] <= found.high
     assert 140 <= inside <= 180

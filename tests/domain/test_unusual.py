@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from lsh.domain.instant import to_micros
 from lsh.domain.past import PastRun, flips, saved
-from lsh.domain.season import ANY, Season, by_season, narrowest, seasons_by
+from lsh.domain.season import ANY, Season, Seasoned, seasons_by
 from lsh.domain.unusual import absent, unusual_durations
 
 MONDAY = datetime(2026, 9, 7, 2, tzinfo=UTC)
@@ -31,13 +31,13 @@ def runs(durations: list[float], every: timedelta = timedelta(days=1)) -> list[P
 
 
 def strange(durations: list[float], every: timedelta = timedelta(days=1)) -> list[int]:
-    return [one.run.id for one in unusual_durations(runs(durations, every), BY_UTC)]
+    return [one.run.id for one in unusual_durations(Seasoned(runs(durations, every), BY_UTC))]
 
 
 def test_a_run_that_took_four_times_as_long() -> None:
     durations = [1.1, 1.2, 1.0, 1.15] * 10
     durations[30] = 4.2
-    (found,) = unusual_durations(runs(durations), BY_UTC)
+    (found,) = unusual_durations(Seasoned(runs(durations), BY_UTC))
     assert (found.run.id, found.slow, found.usual.count) == (31, True, 40)
     assert found.usual.middle == 1.15
     assert found.season == Season(None, 2)
@@ -46,7 +46,7 @@ def test_a_run_that_took_four_times_as_long() -> None:
 def test_one_that_was_over_at_once() -> None:
     durations = [600.0, 610, 590, 605, 615] * 6
     durations[17] = 0.8
-    (found,) = unusual_durations(runs(durations), BY_UTC)
+    (found,) = unusual_durations(Seasoned(runs(durations), BY_UTC))
     assert (found.run.id, found.slow) == (18, False)
 
 
@@ -73,7 +73,7 @@ def test_a_weekly_full_backup_is_nothing_unusual() -> None:
 def test_a_small_backup_on_the_day_of_the_full_one_is() -> None:
     durations = [float(60 + n % 4 + (3600 if n % 7 == 6 else 0)) for n in range(7 * 14)]
     durations[7 * 9 + 6] = 61.0
-    (found,) = unusual_durations(runs(durations), BY_UTC)
+    (found,) = unusual_durations(Seasoned(runs(durations), BY_UTC))
     assert (found.run.id, found.season) == (70, Season(6, 2))
 
 
@@ -81,7 +81,7 @@ def test_failures_are_neither_usual_nor_unusual() -> None:
     some = runs([1.0, 1.1] * 20)
     some[7] = some[7]._replace(state="failed", duration=500.0)
     some[8] = some[8]._replace(duration=None)
-    assert unusual_durations(some, BY_UTC) == []
+    assert unusual_durations(Seasoned(some, BY_UTC)) == []
 
 
 NOISES: dict[str, Callable[[random.Random], float]] = {
@@ -173,11 +173,11 @@ def test_a_season_is_what_the_clock_shows(minute: int, name: str) -> None:
 
 
 def test_the_narrowest_season_with_enough() -> None:
-    groups = by_season(runs([1.0] * 30), BY_UTC)
-    assert narrowest(groups, Season(0, 2), 5) == (Season(0, 2), groups[Season(0, 2)])
-    assert (narrowest(groups, Season(0, 2), 6) or (None,))[0] == Season(None, 2)
-    assert (narrowest(groups, Season(0, 9), 6) or (None,))[0] == ANY
-    assert narrowest(groups, Season(0, 2), 31) is None
+    some = Seasoned(runs([1.0] * 30), BY_UTC)
+    assert some.narrowest(Season(0, 2), 5) == (Season(0, 2), some.timed[::7])
+    assert (some.narrowest(Season(0, 2), 6) or (None,))[0] == Season(None, 2)
+    assert (some.narrowest(Season(0, 9), 6) or (None,))[0] == ANY
+    assert some.narrowest(Season(0, 2), 31) is None
 
 
 @given(st.lists(st.sampled_from(["succeeded", "failed", "cancelled"]), max_size=30))

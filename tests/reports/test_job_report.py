@@ -37,7 +37,7 @@ def test_no_run_at_all(written: History) -> None:
     assert report["runs"] == report["successes"] == report["failures"] == 0
     assert report["success_rate"] is None
     assert report["duration"] == NOTHING
-    assert report["lateness"] == {"p50": None, "p99": None}
+    assert report["lateness"] == {"p50": None, "p99": None, "histogram": []}
     assert report["last_success"] is report["last_failure"] is report["max_rss_bytes"] is None
     assert report["common_errors"] == report["trend"] == report["not_run"] == []
     assert report["summary"] == ["Nothing ran in this time."]
@@ -55,7 +55,11 @@ def test_one_run(written: History) -> None:
         "max": 12.5,
         "total": 12.5,
     }
-    assert report["lateness"] == {"p50": 0.004, "p99": 0.004}
+    assert report["lateness"] == {
+        "p50": 0.004,
+        "p99": 0.004,
+        "histogram": [{"up_to": 0.005, "count": 1}],
+    }
     assert (report["cpu_seconds"], report["max_rss_bytes"]) == (3.6, 1_000_000)
     assert report["cost"] == 0.01, "3.6 seconds are a thousandth of an hour"
     assert report["last_success"] == "2026-11-20T00:00:12.504+00:00"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from lsh.commands.kinds import long, watchable
 from lsh.commands.reports.window import Output, Since, Until, Written, publish, window
 from lsh.commands.session import ledger
-from lsh.engine.jobs import machine_zone
 from lsh.reports.comprehensive import comprehensive
 
 
@@ -23,7 +20,6 @@ def command(
         lsh cron comprehensive-report --since -7d --output week.html
         lsh cron comprehensive-report --format markdown
     """
-    zone = ZoneInfo(machine_zone())
     with ledger() as connection:
-        report = comprehensive(connection, **window(since, until), zone=zone)
+        report = comprehensive(connection, **window(since, until))
     publish(report, "comprehensive", form, output)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -14,6 +15,7 @@ from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_rich, emit_text, note
 from lsh.domain.errors import InvalidInput
 from lsh.domain.instant import parse_instant
+from lsh.engine.jobs import machine_zone
 from lsh.reports.summary import recent
 from lsh.settings import find_paths, load_settings
 
@@ -44,12 +46,12 @@ _BEGINNING = "beginning"
 
 
 def window(since: str | None, until: str | None, *, everything: bool = False) -> dict[str, Any]:
-    """What the report functions take: ``since``, ``until``, ``now`` and the price of CPU time.
+    """What the report functions take: ``since``, ``until``, ``now``, ``zone`` and the price of CPU time.
 
     Without ``since`` it is the last 30 days, whose reading does not grow with the ledger; with
     ``everything`` it is all there is.
     """
-    now = datetime.now().astimezone()
+    now, settings = datetime.now().astimezone(), load_settings(find_paths())
     begin = None if everything else recent(now)
     if since:
         begin = None if since == _BEGINNING else parse_instant(since, now).astimezone(UTC)
@@ -57,7 +59,8 @@ def window(since: str | None, until: str | None, *, everything: bool = False) ->
         "since": begin,
         "until": parse_instant(until, now).astimezone(UTC) if until else None,
         "now": now.astimezone(UTC),
-        "rate": load_settings(find_paths()).cost_per_cpu_hour,
+        "zone": ZoneInfo(settings.timezone or machine_zone()),
+        **settings.price,
     }
 
 
