@@ -1,15 +1,20 @@
 # Sourced by scripts/test and scripts/demo: finds a Python that is new enough and makes environments.
 
+# find_python: the path of the one that PYTHON names, or else of the first that will do.
 find_python() {
-  local candidate
-  for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
-    [ -n "$candidate" ] || continue
+  local candidate candidates=(python3 python3.13 python3.12 python3.11)
+  [ -z "${PYTHON:-}" ] || candidates=("$PYTHON")
+  for candidate in "${candidates[@]}"; do
     if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
       command -v "$candidate"
       return
     fi
   done
-  echo 'lsh needs Python 3.11 or newer; name one in PYTHON' >&2
+  if [ -n "${PYTHON:-}" ]; then
+    echo "$PYTHON does not start, or is older than 3.11" >&2
+  else
+    echo 'lsh needs Python 3.11 or newer; name one in PYTHON' >&2
+  fi
   return 1
 }
 
