@@ -10,7 +10,6 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 _STATE = (
@@ -92,15 +91,19 @@ class RunLine(NamedTuple):
     host: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RunsWanted:
-    """Which runs; None is no restriction. ``words`` must all be in the job's id or name."""
+class RunTerm(NamedTuple):
+    """A word that a run must have: in its job's id or name, or at the beginning of a field of ``RUN_FIELDS``.
 
-    job_id: str | None = None
-    states: tuple[str, ...] = ()
-    kind: str | None = None
-    words: tuple[str, ...] = ()
-    alive: bool = False
+    Nothing at the beginning of a field means that the field is empty. ``negated`` turns it round.
+    """
+
+    text: str
+    field: str | None = None
+    negated: bool = False
+
+
+RUN_FIELDS = {"state": "r.state", "kind": "r.kind", "job": "j.id", "outcome": "r.outcome"}
+"""What a ``RunTerm`` may ask for."""
 
 
 def job_lines(connection: sqlite3.Connection, ids: Iterable[str] | None = None) -> list[JobLine]:
@@ -116,17 +119,22 @@ def run_lines(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, R
     return {row[0]: RunLine(*row) for row in rows}
 
 
-def run_ids(connection: sqlite3.Connection, wanted: RunsWanted, limit: int) -> array[int]:
-    """The ids of the newest ``limit`` runs that are wanted, newest first: eight bytes a run."""
-    conditions, parameters = _conditions(wanted)
-    source = "runs r"
-    if wanted.words or wanted.job_id is not None:
-        source += " JOIN jobs j ON j.key = r.job_id"
-    where = " AND ".join(conditions) or "1"
+def run_ids(connection: sqlite3.Connection, terms: Sequence[RunTerm], limit: int) -> array[int]:
+    """The ids of the newest ``limit`` runs that have all terms, newest first: eight bytes a run."""
+    source, where, parameters = _having(terms)
     rows = connection.execute(
         f"SELECT r.id FROM {source} WHERE {where} ORDER BY r.id DESC LIMIT ?", (*parameters, limit)
     )
     return array("q", (run_id for (run_id,) in rows))
+
+
+def run_ids_among(
+    connection: sqlite3.Connection, terms: Sequence[RunTerm], ids: Sequence[int]
+) -> set[int]:
+    """Those of these runs that there are and that have all terms."""
+    source, where, parameters = _having(terms)
+    sql = f"SELECT r.id FROM {source} WHERE {where} AND r.id IN "
+    return {run_id for (run_id,) in _by_ids(connection, sql, ids, parameters)}
 
 
 def runs_of_job(connection: sqlite3.Connection, job_id: str, limit: int) -> list[RunLine]:
@@ -154,32 +162,34 @@ def last_event_id(connection: sqlite3.Connection) -> int:
     return int(found)
 
 
-def _conditions(wanted: RunsWanted) -> tuple[list[str], list[str]]:
-    conditions: list[str] = []
-    parameters: list[str] = []
-    if wanted.job_id is not None:
-        conditions.append("j.id = ?")
-        parameters.append(wanted.job_id)
-    if wanted.states:
-        conditions.append(f"r.state IN ({', '.join('?' * len(wanted.states))})")
-        parameters += wanted.states
-    if wanted.kind is not None:
-        conditions.append("r.kind = ?")
-        parameters.append(wanted.kind)
-    if wanted.alive:
-        conditions.append(f"r.state IN {_ALIVE}")
-    for word in wanted.words:
-        conditions.append("instr(lower(j.id || ' ' || j.name), lower(?))")
-        parameters.append(word)
-    return conditions, parameters
+def _having(terms: Sequence[RunTerm]) -> tuple[str, str, tuple[str, ...]]:
+    """The tables, the condition and its parameters for runs that have all terms."""
+    conditions = ["1"]
+    parameters = []
+    for text, name, negated in terms:
+        if name is None:
+            condition = "instr(lower(j.id || ' ' || j.name), ?) > 0"
+        else:
+            column = f"coalesce({RUN_FIELDS[name]}, '')"
+            condition = f"substr({column}, 1, length(?)) = ?" if text else f"{column} = ?"
+            parameters += [text] if text else []
+        conditions.append(f"NOT ({condition})" if negated else condition)
+        parameters.append(text)
+    asks_job = any(term.field in {None, "job"} for term in terms)
+    source = "runs r JOIN jobs j ON j.key = r.job_id" if asks_job else "runs r"
+    return source, " AND ".join(conditions), tuple(parameters)
 
 
 def _by_ids(
-    connection: sqlite3.Connection, sql: str, ids: Sequence[str] | Sequence[int]
+    connection: sqlite3.Connection,
+    sql: str,
+    ids: Sequence[str] | Sequence[int],
+    parameters: tuple[str, ...] = (),
 ) -> Iterable[tuple[Any, ...]]:
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
-        yield from connection.execute(f"{sql}({', '.join('?' * len(some))})", some)
+        marks = ", ".join("?" * len(some))
+        yield from connection.execute(f"{sql}({marks})", (*parameters, *some))
 
 
 def _job(row: tuple[Any, ...]) -> JobLine:
