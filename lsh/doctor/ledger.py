@@ -6,9 +6,11 @@ from lsh.doctor.surroundings import Surroundings
 from lsh.domain.errors import ConfigurationError
 from lsh.domain.finding import Finding
 from lsh.domain.humane import plural
+from lsh.domain.job import JobSpec
 
 _SECONDS = 5.0  # that the whole of a large database is read for
 _SHOWN = 3  # names in a line
+_OLDER = "the database is of an older lsh; this is looked at once it is up to date"
 
 
 def database(here: Surroundings) -> Finding:
@@ -52,26 +54,39 @@ def templates(here: Surroundings) -> Finding:
 
 def programs(here: Surroundings) -> Finding:
     """Whether runs will find the programs of the jobs, by the PATH that runs have."""
-    from lsh.client.reading import reading
     from lsh.engine.environment import base_environment, missing_program
-    from lsh.store.queries import armed_specs
 
+    specs = armed(here)
+    if specs is None:
+        return Finding.skipped(_OLDER)
     base = base_environment(here.settings.path, here.environ)
-    missing, jobs = [], 0
-    with reading(here.paths) as connection:
-        for job_id, spec in armed_specs(connection):
-            jobs += 1
-            program = missing_program(base, spec)
-            if program is not None:
-                missing.append(f"{program} of {job_id}")
+    found = ((job_id, missing_program(base, spec)) for job_id, spec in specs)
+    missing = [f"{program} of {job_id}" for job_id, program in found if program is not None]
     if missing:
         return Finding.warning(
             f"runs will not find {_some(missing)} in {base['PATH']}",
             "install it, name it by its whole path, or add its folder to path in config.toml",
         )
-    return Finding.ok(
-        f"found for {plural(jobs, 'job')}, by {base['PATH']}" if jobs else "no job is armed"
-    )
+    if not specs:
+        return Finding.ok("no job is armed")
+    return Finding.ok(f"found for {plural(len(specs), 'job')}, by {base['PATH']}")
+
+
+def armed(here: Surroundings) -> list[tuple[str, JobSpec]] | None:
+    """Id and definition of the jobs that may run here; None of a database that an older lsh has left.
+
+    Whoever reads that otherwise brings it up to date first, and a doctor changes nothing.
+    """
+    from lsh.store.queries import armed_specs
+    from lsh.store.reader import NeedsMigration, open_reader
+
+    if not here.paths.database.exists():
+        return []
+    try:
+        with open_reader(here.paths.database) as connection:
+            return list(armed_specs(connection))
+    except NeedsMigration:
+        return None
 
 
 def secrets(here: Surroundings) -> Finding:
@@ -100,6 +115,8 @@ def supabase(here: Surroundings) -> Finding:
         find_url(settings, here.environ)
     except NotConfigured as error:
         return Finding.failed(error.message, error.hint, ConfigurationError.exit_code)
+    if armed(here) is None:
+        return Finding.skipped(_OLDER)
     short = replace(settings.supabase, request_timeout=min(settings.supabase.request_timeout, 5.0))
     facts = home_facts(here.paths, settings)
     examination = Examination(here.paths, replace(settings, supabase=short), facts, here.environ)

@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 
 from lsh.daemon.tools import ToolFailed
+from lsh.doctor.ledger import armed
 from lsh.doctor.surroundings import Surroundings
 from lsh.domain.errors import ConfigurationError, InvalidInput, LshError
 from lsh.domain.finding import Finding
@@ -76,13 +77,10 @@ def zone(here: Surroundings) -> Finding:
 
 def _former_zone(here: Surroundings, name: str) -> str | None:
     """The one zone that all jobs on a schedule are in, when it is not ``name``; UTC is a choice."""
-    from lsh.client.reading import reading
-    from lsh.store.queries import armed_specs
-
     try:
-        with reading(here.paths) as connection:
-            zones = {spec.timezone for _, spec in armed_specs(connection) if spec.schedule}
+        specs = armed(here) or []
     except LshError:
         return None  # the database's own check says so
+    zones = {spec.timezone for _, spec in specs if spec.schedule}
     one = zones.pop() if len(zones) == 1 else None
     return None if one in {name, "UTC", "Etc/UTC"} else one
