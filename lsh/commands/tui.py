@@ -33,4 +33,7 @@ def command(
 
     paths = find_paths()
     make_folders(paths)
-    LshApp(paths, load_settings(paths).tui, read_only=read_only).run()
+    app = LshApp(paths, load_settings(paths).tui, read_only=read_only)
+    app.run()
+    if app.failure is not None:
+        raise app.failure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -48,7 +49,8 @@ class LshApp(App[None]):
         Binding("tab", "next_part", "next part", show=False, id="next_part"),
         Binding("T", "next_theme", "theme", show=False, id="theme"),
         Binding("D", "start_daemon", "start the daemon", show=False, id="start_daemon"),
-        Binding("q,ctrl+q", "quit", "quit", id="quit"),
+        Binding("q", "quit", "quit", id="quit"),
+        Binding("ctrl+q", "quit", "quit", show=False, system=True),
     ]
 
     def __init__(
@@ -265,6 +267,17 @@ class LshApp(App[None]):
         done = ended.returncode == 0
         self.tell(line, "done" if done else f"exit {ended.returncode}", "good" if done else "bad")
         self.refresh()
+
+    @property
+    def failure(self) -> Exception | None:
+        """What ended the program, when it was not the person."""
+        return self._exception
+
+    def _print_error_renderables(self) -> None:
+        """Leave the telling of a failure to the command: a traceback with locals may hold secrets."""
+        if os.environ.get("LSH_DEBUG"):
+            super()._print_error_renderables()
+        self._exit_renderables.clear()
 
     def copy(self, text: str, what: str) -> None:
         """Put a text on the clipboard (OSC 52: the terminal's own, also over ssh)."""

@@ -32,15 +32,23 @@ def check(keymap: Mapping[str, str], app: type[App[None]]) -> None:
 
 def bindings(app: type[App[None]]) -> Iterator[Binding]:
     """Every binding of the app, its screens and widgets, as they come without a keymap."""
+    for owner in owners(app):
+        yield from own(owner)
+
+
+def owners(app: type[App[None]]) -> list[type[DOMNode]]:
+    """The app, and every screen and widget of the package, in the order of their definition."""
     for package in _PACKAGES:
         folder = import_module(package).__path__
         for module in pkgutil.iter_modules(folder, f"{package}."):
             import_module(module.name)
-    for cls in (app, *_below(DOMNode)):
-        if cls.__module__.startswith("lsh.tui"):
-            for binding in cls.__dict__.get("BINDINGS", ()):
-                if isinstance(binding, Binding):
-                    yield binding
+    found = dict.fromkeys((app, *_below(DOMNode)))
+    return [cls for cls in found if cls.__module__.startswith("lsh.tui")]
+
+
+def own(owner: type[DOMNode]) -> list[Binding]:
+    """The bindings that a class adds to those that it inherits."""
+    return [each for each in owner.__dict__.get("BINDINGS", ()) if isinstance(each, Binding)]
 
 
 def _below(cls: type[DOMNode]) -> Iterator[type[DOMNode]]:

@@ -84,7 +84,7 @@ def test_a_morning_with_it(home: Home, terminal: Tmux) -> None:
     terminal.press("r")
     terminal.wait_for("✓ succeeded")
     terminal.press("2")
-    terminal.wait_for("manual")
+    terminal.wait_for("newest first")
     terminal.resize(120, 30)
     terminal.wait_for("9System")
     terminal.press("q")
@@ -120,3 +120,14 @@ def _grey(code: int) -> bool:
 def test_a_dumb_terminal_is_refused(home: Home, terminal: Tmux) -> None:
     terminal.press(f"TERM=dumb {lsh('tui')}", "Enter")
     terminal.wait_for("needs a terminal")
+
+
+def test_a_failure_is_told_in_a_line(home: Home, terminal: Tmux) -> None:
+    broken = (
+        "import sys; from lsh.tui.screens.jobs import Jobs; from lsh.cli import run;"
+        " Jobs.cells_of = lambda self, job: 1 / 0; sys.exit(run(['tui']))"
+    )
+    terminal.press(shlex.join([sys.executable, "-c", broken]) + '; echo "exit $?"', "Enter")
+    terminal.wait_for("exit 1")
+    assert "lsh: internal error: ZeroDivisionError: division by zero" in terminal.shown()
+    assert "Traceback" not in terminal.shown("-S", "-")
