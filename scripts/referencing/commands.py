@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -102,8 +103,13 @@ def _command_part(path: tuple[str, ...], leaf: Leaf, level: int) -> str:
         _examples(examples),
         _described("Argument", [each for each in records if _is_argument(each[0])]),
         _described("Option", [each for each in records if not _is_argument(each[0])]),
+        _columns(command.columns),
     ]
     return "\n\n".join(filter(None, parts))
+
+
+def _columns(names: Sequence[str]) -> str:
+    return f"Columns with `--plain`: {', '.join(map(code, names))}." if names else ""
 
 
 def _is_argument(param: Any) -> bool:

@@ -19,7 +19,7 @@ _LOOSE = (
     (r"\b\d+(?:\.\d+)? ?(?:B|[KMG]i?B)\b", "SIZE"),
     (_DAY, "DAY"),
     (rf"\b\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}}\b", "DATE"),
-    (r"\bpid \d+", "pid N"),
+    (r"\b(?:pid|process) \d+", "process N"),
 )
 
 
