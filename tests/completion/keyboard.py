@@ -91,6 +91,8 @@ class Keyboard:
         elif self.shell == "zsh":
             (folder / ".zshrc").write_text(_RC["zsh"] + line)
         else:
+            # without this folder it reads every manual page of the machine, in the background
+            (folder / ".local/share/fish/generated_completions").mkdir(parents=True)
             config = folder / ".config" / "fish" / "config.fish"
             config.parent.mkdir(parents=True, exist_ok=True)
             config.write_text(_RC["fish"] + line)

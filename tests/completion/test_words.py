@@ -38,14 +38,17 @@ def test_a_name_is_found_in_any_case_and_offered_as_it_is(stocked: Home) -> None
 
 
 def test_runs_are_the_newest_first_and_of_the_job_that_was_typed(stocked: Home) -> None:
-    newest, oldest = complete(stocked, "run", "")
-    assert int(newest.split("\t")[0]) > int(oldest.split("\t")[0])
-    assert newest.split("\t")[1].startswith("Daily Backup, succeeded, ")
-    assert complete(stocked, "run", "", "cron", "logs", "Daily Backup", "--run") == [newest, oldest]
-    assert complete(stocked, "run", "", "cron", "logs", "job_beta", "--run") == []
-    number = newest.split("\t")[0]
-    assert complete(stocked, "run", number) == [newest]
-    assert complete(stocked, "run", "1x") == []
+    def runs(prefix: str, *typed: str) -> list[str]:
+        lines = [line.split("\t") for line in complete(stocked, "run", prefix, *typed)]
+        assert all(about.startswith("Daily Backup, succeeded, ") for _, about in lines)
+        return [number for number, _ in lines]
+
+    newest, oldest = runs("")
+    assert int(newest) > int(oldest)
+    assert runs("", "cron", "logs", "Daily Backup", "--run") == [newest, oldest]
+    assert runs("", "cron", "logs", "job_beta", "--run") == []
+    assert runs(newest) == [newest]
+    assert runs("1x") == []
 
 
 @pytest.mark.parametrize(
