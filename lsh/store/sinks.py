@@ -110,6 +110,18 @@ def dead_letters(connection: sqlite3.Connection, sink: str) -> list[dict[str, An
     ]
 
 
+def letter_name(letter: dict[str, Any]) -> str:
+    """A dead letter by what its row has here: a run of a job, a job, a line of the history, a shell."""
+    body = letter["body"]
+    if body.get("execution_number") is not None:
+        return f"run {body['execution_number']} of {body.get('job_id')}"
+    if body.get("job_id"):
+        return str(body["job_id"])
+    if body.get("entry") is not None:
+        return f"line {body['entry']}"
+    return f"shell {body['session_id']}" if body.get("session_id") else str(letter["row_key"])
+
+
 def move_cursor(connection: sqlite3.Connection, sink: str, event_id: int, *, at: int) -> None:
     """Set the sink's cursor; whether that is right is the caller's to know."""
     connection.execute(

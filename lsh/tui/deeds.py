@@ -61,6 +61,11 @@ def remove(jobs: Sequence[str]) -> Deed:
     return _of_jobs("job_remove", "remove", "removed", jobs)
 
 
+def create(spec: dict[str, Any], words: Sequence[str]) -> Deed:
+    """Make a job. ``words`` are those of the command that does the same, after ``lsh``."""
+    return Deed("job_create", ({"spec": spec},), command_line(*words), f"{spec['name']} created")
+
+
 def run(jobs: Sequence[str]) -> Deed:
     """Run jobs now. The command takes one at a time."""
     calls = tuple({"job": job, "kind": "manual", "force": False} for job in jobs)
@@ -80,6 +85,14 @@ def stop_runs(runs: Sequence[int]) -> Deed:
     named = f"run {ids[0]}" if len(ids) == 1 else f"{len(ids)} runs"
     calls = tuple({"run": run_id} for run_id in ids)
     return Deed("run_stop", calls, _each(ids, "daemon", "job", "stop", "--run"), f"{named} stopped")
+
+
+def drop_letters(sink: str, letters: Sequence[int]) -> Deed:
+    """Forget rows that a sink could not deliver."""
+    ids = [str(letter) for letter in letters]
+    named = "1 refused row" if len(ids) == 1 else f"{len(ids)} refused rows"
+    line = command_line(sink, "dead-letter", "drop", *ids)
+    return Deed("dead_letters_drop", ({"sink": sink, "ids": ids},), line, f"{named} forgotten")
 
 
 def _named(jobs: Sequence[str]) -> str:

@@ -23,8 +23,14 @@ _TOLD = (
 )
 
 
-def sync_status(paths: Paths) -> dict[str, Any]:
-    """Everything that is known here: the target, the sink's process, its place and its last words."""
+def sync_status(
+    paths: Paths, *, now: int | None = None, target: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Everything that is known here: the target, the sink's process, its place and its last words.
+
+    ``now`` is microseconds (default: the clock's), ``target`` what ``target_status`` said before.
+    """
+    now = time.time_ns() // 1000 if now is None else now
     with reading(paths) as ledger:
         cursor, told = cursor_of(ledger, _SINK), sink_status(ledger, _SINK) or {}
         pull = sink_status(ledger, _PULL)
@@ -34,18 +40,20 @@ def sync_status(paths: Paths) -> dict[str, Any]:
             "last_event": str(event_bounds(ledger)[1]),
             "lag": {
                 "events": events,
-                "seconds": round(max(time.time() - oldest / 1e6, 0), 3) if oldest else 0.0,
+                "seconds": round(max(now - oldest, 0) / 1e6, 3) if oldest else 0.0,
             },
             "dead_letters": len(dead_keys(ledger, _SINK)),
-            "verdicts": last_verdicts(ledger, _VERDICTS, since=time.time_ns() // 1000 - _WEEK),
+            "verdicts": last_verdicts(ledger, _VERDICTS, since=now - _WEEK),
         }
     for name in _TOLD:
         status[name] = told.get(name)
     status["pull"] = pull and {k: pull.get(k) for k in pull if k not in {"told", "place"}}
-    return _target(paths) | {"state": None, "sink": None} | _sink(paths) | status
+    known = target_status(paths) if target is None else target
+    return known | {"state": None, "sink": None} | _sink(paths) | status
 
 
-def _target(paths: Paths) -> dict[str, Any]:
+def target_status(paths: Paths) -> dict[str, Any]:
+    """Which project is set, with which key (masked), or what is missing. Looks into the keyring."""
     try:
         target = find_target(paths, load_settings(paths), os.environ)
     except LshError as error:

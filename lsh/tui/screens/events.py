@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,8 +10,6 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widgets import Static
 
 from lsh.domain import humane
@@ -24,6 +21,7 @@ from lsh.tui.messages import Change
 from lsh.tui.reading import ask_ledger
 from lsh.tui.screens.base import FilteredPlace
 from lsh.tui.tail import Event, Piece, Tail, Wanted, read_newer, read_older
+from lsh.tui.widgets.json_pane import JsonPane
 from lsh.tui.widgets.rows import Cell, Column
 from lsh.tui.widgets.table import Table
 
@@ -34,7 +32,6 @@ _TONES = {
     EventType.SUPABASE_CONFLICT: "warn", EventType.CLOCK_JUMPED: "warn",
     EventType.DAEMON_STARTED: "strong", EventType.DAEMON_STOPPED: "strong",
 }  # fmt: skip
-_KEY = re.compile(r'^ *("[^"]*"):', re.MULTILINE)
 _SAID_FIRST = ("reason", "error", "outcome")
 _SHORT = 60  # letters of a value in the list; all of it stands in the event
 
@@ -65,8 +62,6 @@ class Events(FilteredPlace):
     )
     DEFAULT_CSS = """
     Events #where { margin: 0 2; height: 1; color: $text-muted; }
-    Events #detail { display: none; height: 45%; background: $surface; padding: 0 2; }
-    Events #detail.-open { display: block; }
     """
 
     def __init__(self) -> None:
@@ -81,8 +76,7 @@ class Events(FilteredPlace):
         """The list over the event that is looked at."""
         yield Static(id="where")
         yield Table(self.columns, empty="reading the ledger…")
-        with VerticalScroll(id="detail", can_focus=True):
-            yield Static(id="event")
+        yield JsonPane()
 
     def on_mount(self) -> None:
         """Begin at the end, where things happen."""
@@ -192,13 +186,13 @@ class Events(FilteredPlace):
 
     def on_table_opened(self, message: Table.Opened) -> None:
         """All of the event, below; again closes it."""
-        self.query_one("#detail").toggle_class("-open")
+        self.query_one(JsonPane).toggle()
         self._detail()
 
     def _detail(self) -> None:
-        pane = self.query_one("#detail")
-        if pane.has_class("-open") and self.table.index < len(self.tail):
-            self.query_one("#event", Static).update(pretty(self.tail.events[self.table.index]))
+        event = self.chosen()
+        if event is not None:
+            self.query_one(JsonPane).show(event)
 
     def _cells(self, event: Event) -> Sequence[Cell]:
         """One row."""
@@ -220,9 +214,7 @@ class Events(FilteredPlace):
 
     def action_leave(self) -> None:
         """Close the event first; then as everywhere."""
-        pane = self.query_one("#detail")
-        if pane.has_class("-open"):
-            pane.remove_class("-open")
+        if self.query_one(JsonPane).close():
             self.table.focus()
         else:
             super().action_leave()
@@ -258,16 +250,6 @@ class Events(FilteredPlace):
         event = self.chosen()
         if event is not None:
             self.lsh.copy(json.dumps(event, indent=2, ensure_ascii=False), "the event")
-
-
-def pretty(event: Event) -> Content:
-    """An event as JSON, its keys set apart."""
-    text = json.dumps(event, indent=2, ensure_ascii=False)
-    text = "\n".join(map(humane.one_line, text.split("\n")))
-    content = Content(text)
-    for key in _KEY.finditer(text):
-        content = content.stylize("$primary", *key.span(1))
-    return content
 
 
 def in_short(data: dict[str, Any]) -> str:

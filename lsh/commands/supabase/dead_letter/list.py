@@ -12,7 +12,7 @@ from lsh.commands.output import emit_ids, emit_json, emit_table, note
 from lsh.commands.session import ledger
 from lsh.commands.shown import ago
 from lsh.commands.supabase.dead_letter.choosing import SINK
-from lsh.store.sinks import dead_letters
+from lsh.store.sinks import dead_letters, letter_name
 
 
 @watchable
@@ -43,19 +43,8 @@ def _row(letter: dict[str, Any], now: datetime) -> list[str]:
     return [
         str(letter["id"]),
         letter["target"],
-        _named(letter["body"]) or letter["row_key"],
+        letter_name(letter),
         str(letter["tries"]),
         ago(datetime.fromisoformat(letter["last_at"]), now),
         letter["error"],
     ]
-
-
-def _named(body: dict[str, Any]) -> str:
-    """The row by what it has here: a run of a job, a job, a line of the history, a shell."""
-    if body.get("execution_number") is not None:
-        return f"run {body['execution_number']} of {body.get('job_id')}"
-    if body.get("job_id"):
-        return str(body["job_id"])
-    if body.get("entry") is not None:
-        return f"line {body['entry']}"
-    return f"shell {body['session_id']}" if body.get("session_id") else ""

@@ -1,0 +1,374 @@
+"""Supabase: how the sync stands, what was refused, which conflicts there were, who is silent."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import ContentSwitcher, Static
+
+from lsh.client.reading import reading
+from lsh.domain import humane
+from lsh.domain.instant import from_micros
+from lsh.domain.standing import is_troubled
+from lsh.settings import Paths
+from lsh.store.merge_queries import last_verdicts
+from lsh.store.sinks import dead_letters, letter_name
+from lsh.tui import deeds
+from lsh.tui.behind import Ended, run_behind
+from lsh.tui.messages import Change
+from lsh.tui.reading import in_thread
+from lsh.tui.screens.base import Place, ask
+from lsh.tui.widgets.facts import Fact, Facts
+from lsh.tui.widgets.json_pane import JsonPane
+from lsh.tui.widgets.rows import Cell, Column, ListRows
+from lsh.tui.widgets.table import Table
+
+_SINK = "supabase"
+_LOOK_SECONDS = 5
+"""A sink that moves on makes no event: in sight its place is looked up so often."""
+_VERDICTS = 200
+_LISTS = {"refused": "Refused rows", "verdicts": "Conflicts", "silent": "Silent jobs"}
+_STEPS = """\
+Nothing here needs Supabase: runs, history and reports are on this machine. \
+With a project they are there as well, and several machines can share jobs:
+
+    lsh supabase config set url https://PROJECT.supabase.co
+    lsh supabase config set key
+    lsh supabase init
+    lsh supabase test
+"""
+
+
+class Known(NamedTuple):
+    """What one look brings."""
+
+    status: dict[str, Any]
+    target: dict[str, Any]
+    letters: list[dict[str, Any]]
+    verdicts: list[dict[str, Any]]
+
+
+class Supabase(Place):
+    """The sink, the rows that were refused, conflicts, and silent jobs."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("u", "sync", "sync now", id="supabase.sync"),
+        Binding("r", "retry", "send again", id="supabase.retry"),
+        Binding("x", "drop", "drop", id="supabase.drop"),
+        Binding("c", "silent", "who is silent", id="supabase.silent"),
+        Binding("left", "list(-1)", "list before", show=False, id="supabase.list_before"),
+        Binding("right", "list(1)", "next list", id="supabase.list_next"),
+        Binding("y", "copy", "copy", show=False, id="supabase.copy"),
+        Binding("escape", "leave", "back", show=False, id="supabase.leave"),
+    ]
+    place = "supabase"
+    title_text = "Supabase"
+    about = "How this home's sync with its Supabase project stands. Only 'who is silent' asks the project."
+    DEFAULT_CSS = """
+    Supabase #facts { margin: 1 2 0 2; }
+    Supabase #steps { margin: 1 2 0 2; display: none; color: $text-muted; }
+    Supabase #steps.-wanted { display: block; }
+    Supabase #lists { margin: 1 2 0 2; height: 1; }
+    Supabase ContentSwitcher { height: 1fr; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: Known | None = None
+        self._target: dict[str, Any] | None = (
+            None  # asking the keyring again and again may ask a person
+        )
+        self._shown = "refused"
+        self._silent: list[dict[str, Any]] | None = None
+        self._seconds = 0
+
+    def body(self) -> ComposeResult:
+        """The status over the lists."""
+        yield Facts(id="facts")
+        yield Static(_STEPS, id="steps", markup=False)
+        yield Static(id="lists")
+        with ContentSwitcher(initial="refused", id="switcher"):
+            yield Table(
+                (
+                    Column("id", "ID", 5, right=True, rank=3),
+                    Column("target", "TABLE", 14),
+                    Column("row", "ROW", 16, grow=1),
+                    Column("tries", "TRIES", 5, right=True, rank=4),
+                    Column("last", "LAST", 8, right=True, rank=1),
+                    Column("error", "ERROR", 20, grow=3),
+                ),
+                empty="reading the ledger…",
+                id="refused",
+            )
+            yield Table(
+                (
+                    Column("at", "WHEN", 9, right=True),
+                    Column("kind", "WHAT", 10),
+                    Column("job", "JOB", 14, grow=1),
+                    Column("host", "HOST", 10, rank=1),
+                    Column("reason", "REASON", 20, grow=3),
+                ),
+                empty="no conflict, and nothing of the project was rejected",
+                id="verdicts",
+            )
+            yield Table(
+                (
+                    Column("job", "JOB", 14, grow=1),
+                    Column("host", "HOST", 10, grow=1),
+                    Column("what", "WHAT", 8),
+                    Column("expected", "EXPECTED", 10, rank=1),
+                    Column("overdue", "OVERDUE", 8, right=True),
+                    Column("seen", "LAST SEEN", 9, right=True, rank=2),
+                ),
+                empty="press c to ask the project which jobs' machines have gone silent",
+                id="silent",
+            )
+        yield JsonPane()
+
+    def on_mount(self) -> None:
+        """The keys belong to the list."""
+        self.table.focus()
+
+    @property
+    def table(self) -> Table:
+        """The list in sight."""
+        return self.query_one(f"#{self._shown}", Table)
+
+    # what there is
+
+    def come_back(self) -> None:
+        """Look at everything anew, the settings too."""
+        self._target = None
+        self._look()
+
+    def take_in(self, change: Change) -> None:
+        """Whatever happens is to be sent."""
+        self._seconds = _LOOK_SECONDS  # at the next tick: events may come a hundred a second
+
+    def tick(self) -> None:
+        """Look where the sink is now."""
+        self._seconds += 1
+        if self._seconds >= _LOOK_SECONDS:
+            self._look()
+        self.table.refresh()
+
+    def _look(self) -> None:
+        self._seconds = 0
+        paths, target, now = self.lsh.paths, self._target, self.lsh.now()
+        in_thread(self, lambda: look(paths, target, now), self._take, kind="looking")
+
+    def _take(self, known: Known) -> None:
+        self.known, self._target = known, known.target
+        now = from_micros(self.lsh.now())
+        self.query_one(Facts).tell(list(facts_of(known.status, now)))
+        configured = bool(known.status["configured"] or known.letters or known.verdicts)
+        self.query_one("#steps").set_class(not configured, "-wanted")
+        for part in ("#lists", "#switcher"):
+            self.query_one(part).display = configured
+        refused, verdicts = self.query_one("#refused", Table), self.query_one("#verdicts", Table)
+        refused.say_when_empty("no row was refused")
+        refused.show(ListRows(known.letters, lambda one: one["id"], self._letter))
+        verdicts.show(ListRows(known.verdicts, lambda one: one["id"], self._verdict))
+        self._show_lists()
+
+    def _show_lists(self) -> None:
+        known = self.known
+        counts = {
+            "refused": len(known.letters) if known else 0,
+            "verdicts": len(known.verdicts) if known else 0,
+            "silent": None if self._silent is None else len(self._silent),
+        }
+        parts = []
+        for name, title in _LISTS.items():
+            label = title if counts[name] is None else f"{title} {counts[name]}"
+            style = "reverse bold" if name == self._shown else "$text-muted"
+            link = Content.from_markup(f"[@click=screen.show('{name}')] $label [/]", label=label)
+            parts.append(link.stylize(style))
+        self.query_one("#lists", Static).update(Content(" ").join(parts))
+
+    def _letter(self, letter: dict[str, Any]) -> Sequence[Cell]:
+        now = from_micros(self.lsh.now())
+        return (
+            Cell(str(letter["id"]), "dim"),
+            Cell(letter["target"]),
+            Cell(letter_name(letter)),
+            Cell(str(letter["tries"]), "dim"),
+            Cell(humane.ago(letter["last_at"], now), "dim"),
+            Cell(letter["error"], "bad"),
+        )
+
+    def _verdict(self, event: dict[str, Any]) -> Sequence[Cell]:
+        data = event["data"]
+        return (
+            Cell(humane.ago(event["at"], from_micros(self.lsh.now())), "dim"),
+            Cell(event["type"].partition(":")[2], "warn"),
+            Cell(event["job_id"] or str(data.get("job") or "")),
+            Cell(str(data.get("host") or ""), "dim"),
+            Cell(str(data.get("reason") or data.get("error") or "")),
+        )
+
+    def _silence(self, silence: dict[str, Any]) -> Sequence[Cell]:
+        now = from_micros(self.lsh.now())
+        return (
+            Cell(silence["job_id"]),
+            Cell(silence["host"] or ""),
+            Cell("job" if silence["run_id"] is None else f"run {silence['run_id']}", "dim"),
+            Cell(humane.clock(silence["expected_by"], now)),
+            Cell(humane.span(silence["overdue"]), "bad"),
+            Cell(humane.ago(silence["last_seen_at"], now), "dim"),
+        )
+
+    # what can be done
+
+    def action_show(self, name: str) -> None:
+        """Another list."""
+        self._shown = name
+        self.query_one(ContentSwitcher).current = name
+        self.table.focus()
+        self._show_lists()
+
+    def action_list(self, by: int) -> None:
+        """The list beside this one."""
+        names = list(_LISTS)
+        self.action_show(names[(names.index(self._shown) + by) % len(names)])
+
+    def action_sync(self) -> None:
+        """Sync now, as the command does."""
+        run_behind(self, "supabase", "sync", then=lambda _: self._look(), fine=(0, 1))
+
+    def action_silent(self) -> None:
+        """Ask the project which jobs have gone silent."""
+        self.action_show("silent")
+        self.table.say_when_empty("asking the project…")
+        run_behind(
+            self, "supabase", "silent", "--json", then=self._heard, changes=False, fine=(0, 1)
+        )
+
+    def _heard(self, ended: Ended) -> None:
+        found = ended.data
+        table = self.query_one("#silent", Table)
+        if not isinstance(found, list):
+            table.say_when_empty("the project could not be asked; c asks again")
+            return
+        self._silent = found
+        table.say_when_empty("nothing is silent")
+        table.show(
+            ListRows(
+                found, lambda one: (one["home_id"], one["job_id"], one["run_id"]), self._silence
+            )
+        )
+        self._show_lists()
+
+    def _chosen(self) -> list[dict[str, Any]]:
+        """The refused rows that are marked, or the one under the cursor."""
+        if self._shown != "refused" or self.known is None:
+            self.lsh.tell("", "refused rows are in the first list")
+            return []
+        keys = set(self.table.chosen())
+        return [letter for letter in self.known.letters if letter["id"] in keys]
+
+    def action_retry(self) -> None:
+        """Send refused rows again, as they stand now."""
+        if ids := [str(letter["id"]) for letter in self._chosen()]:
+            self.table.clear_marks()
+            words = ("supabase", "dead-letter", "retry", *ids)
+            run_behind(self, *words, then=lambda _: self._look(), fine=(0, 1))
+
+    def action_drop(self) -> None:
+        """Forget refused rows."""
+        if not (ids := [letter["id"] for letter in self._chosen()]):
+            return
+        deed = deeds.drop_letters(_SINK, ids)
+
+        def do() -> None:
+            self.table.clear_marks()
+            self.lsh.do(deed, lambda _: self._look())
+
+        question = f"Forget {humane.plural(len(ids), 'refused row')}?"
+        ask(self, question, f"They stay here and are never sent.\n\n$ {deed.command}", do)
+
+    def _row(self) -> dict[str, Any] | None:
+        rows = self.table.rows
+        assert isinstance(rows, ListRows)
+        return rows.items[self.table.index] if self.table.index < len(rows) else None
+
+    def on_table_opened(self, message: Table.Opened) -> None:
+        """All of it, below; again closes it."""
+        self.query_one(JsonPane).show(self._row())
+        self.query_one(JsonPane).toggle()
+
+    def on_table_moved(self, message: Table.Moved) -> None:
+        """What is open follows the cursor."""
+        if message.table is self.table:
+            self.query_one(JsonPane).show(self._row())
+
+    def action_leave(self) -> None:
+        """Close what is open."""
+        self.query_one(JsonPane).close()
+        self.table.focus()
+
+    def action_copy(self) -> None:
+        """The row under the cursor as JSON on the clipboard."""
+        import json
+
+        if (row := self._row()) is not None:
+            self.lsh.copy(json.dumps(row, indent=2, ensure_ascii=False), "the row")
+
+
+def look(paths: Paths, target: dict[str, Any] | None, now: int) -> Known:
+    """Everything that is known here. ``target`` is what the look before found."""
+    from lsh.sinks.supabase.standing import sync_status, target_status
+
+    target = target_status(paths) if target is None else target
+    status = sync_status(paths, now=now, target=target)
+
+    def lists(ledger: sqlite3.Connection) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        return dead_letters(ledger, _SINK), last_verdicts(ledger, _VERDICTS)
+
+    with reading(paths) as ledger:
+        return Known(status, target, *lists(ledger))
+
+
+def facts_of(status: dict[str, Any], now: datetime) -> Iterator[Fact]:
+    """The status in lines, as ``lsh supabase status`` has them."""
+    troubled = is_troubled(status)
+    trouble = status["trouble"] and f"{status['trouble']}\n{status['hint']}"
+    yield Fact("project", status["target"] or "not configured", "strong")
+    yield Fact("trouble", trouble or "", "warn")
+    yield Fact("key", status["key"] or "", "dim")
+    yield Fact("sink", _process(status, now), "bad" if troubled else "")
+    if status["configured"]:
+        lag = status["lag"]
+        waits = (
+            f"{humane.plural(lag['events'], 'event')}, the oldest {humane.span(lag['seconds'])} old"
+        )
+        yield Fact(
+            "behind", waits if lag["events"] else "nothing waits", "" if lag["events"] else "good"
+        )
+        cursor = f"event {status['cursor']} of {status['last_event']}"
+        yield Fact(
+            "cursor", cursor if status["cursor"] else "none yet: a first sync sends everything"
+        )
+    yield Fact("sent", humane.ago(status["last_success_at"], now))
+    yield Fact("pulled", humane.ago((status["pull"] or {}).get("last_success_at"), now))
+    if status["last_error"]:
+        said = f"{humane.ago(status['last_error_at'], now)}: {status['last_error']}"
+        yield Fact("error" if troubled else "last error", said, "bad" if troubled else "dim")
+    yield Fact("remedy", (troubled and status["last_error_hint"]) or "")
+
+
+def _process(status: dict[str, Any], now: datetime) -> str:
+    text = str(status["state"])
+    if status["sink"] and status["sink"]["pid"]:
+        text += f" (pid {status['sink']['pid']})"
+    if status["breaker"] not in {None, "closed"}:
+        text += f", breaker {status['breaker']}"
+    if is_troubled(status) and status["next_try_at"]:
+        text += f", next try {humane.within(status['next_try_at'], now)}"
+    return text
