@@ -40,15 +40,28 @@ def run_environment(
 
 def place_warnings(base: Mapping[str, str], spec: JobSpec, host: str) -> list[str]:
     """What its runs would not find: their folder, or on ``host``, if they run there, their program."""
+    found = folder_warning(base, spec)
+    if found is None and is_named(spec.hosts, host):
+        found = program_warning(base, spec)
+    return [] if found is None else [found]
+
+
+def folder_warning(base: Mapping[str, str], spec: JobSpec) -> str | None:
+    """What to say of a folder that is not there for its runs to start in."""
     folder = working_directory(base, spec)
-    if not os.path.isdir(folder):  # noqa: PTH112 - the path may be another user's, or not mounted
-        return [f"the working directory {folder} does not exist; runs fail until it does"]
-    program = missing_program(base, spec) if is_named(spec.hosts, host) else None
+    if os.path.isdir(folder):  # noqa: PTH112 - the path may be another user's, or not mounted
+        return None
+    return f"the working directory {folder} does not exist; runs fail until it does"
+
+
+def program_warning(base: Mapping[str, str], spec: JobSpec) -> str | None:
+    """What to say of a program that is not there."""
+    program = missing_program(base, spec)
     if program is None:
-        return []
+        return None
     if "/" in program:
-        return [f"there is no program {program}; runs fail until there is"]
-    return [f"there is no program {program!r} in the PATH of runs; runs fail until there is"]
+        return f"there is no program {program}; runs fail until there is"
+    return f"there is no program {program!r} in the PATH of runs; runs fail until there is"
 
 
 def missing_program(base: Mapping[str, str], spec: JobSpec) -> str | None:

@@ -39,7 +39,7 @@ def _identity(job: dict[str, Any], meaning: str) -> list[Line]:
     return [
         ("about", job["description"]),
         ("schedule", job["schedule"] or "by hand"),
-        ("", meaning),
+        ("", meaning if job["schedule"] else ""),
         ("runs", job["command"] + _directly(job["argv"])),
         ("in", job["working_dir"] or ""),
         ("on", ", ".join(job["hosts"])),

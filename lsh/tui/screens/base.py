@@ -27,7 +27,7 @@ class Place(Screen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark", "help", "help", id="help"),
+        Binding("question_mark,f1", "help", "help", id="help"),
     ]
     place: ClassVar[str]
     title_text: ClassVar[str]
@@ -73,8 +73,16 @@ class Place(Screen[None]):
             return
         bar = self.query_one(TopBar)
         bar.show_link(self.lsh.link, read_only=self.lsh.read_only, trouble=self.lsh.trouble)
-        bar.show_totals(self.lsh.totals())
-        self.query_one(Foot).show(*self.lsh.last_told)
+        bar.show_totals(self.totals())
+        self.query_one(Foot).show(*self.told())
+
+    def totals(self) -> str:
+        """The figures at the top."""
+        return self.lsh.totals()
+
+    def told(self) -> tuple[str, str, str]:
+        """The foot: a command, how it went, and whether that is good or bad."""
+        return self.lsh.last_told
 
     def action_help(self) -> None:
         """Show the keys."""
@@ -97,6 +105,11 @@ class FilteredPlace(Place):
         super().__init__()
         self.filter_text = ""
 
+    @property
+    def kept_as(self) -> str:
+        """Under which name its filter and order are remembered."""
+        return self.place
+
     def below(self) -> ComposeResult:
         """The filter line."""
         hint = "words, -without" + "".join(f", {field}:" for field in self.fields)
@@ -104,7 +117,7 @@ class FilteredPlace(Place):
 
     def on_mount(self) -> None:
         """Take up the filter of the last time."""
-        self.filter_text = self.lsh.memory.get(self.place, "filter", "")
+        self.filter_text = self.lsh.memory.get(self.kept_as, "filter", "")
         self.query_one(FilterLine).keep(self.filter_text)
 
     def apply_filter(self) -> None:
@@ -140,7 +153,7 @@ class FilteredPlace(Place):
     def on_filter_line_closed(self, message: FilterLine.Closed) -> None:
         """Keep the filter, for this place and for recalling."""
         self.filter_text = message.text
-        self.lsh.memory.put(self.place, "filter", message.text)
+        self.lsh.memory.put(self.kept_as, "filter", message.text)
         self.lsh.memory.add_filter(message.text)
         self.apply_filter()
         self.refocus()

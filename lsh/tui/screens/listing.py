@@ -43,7 +43,7 @@ class ListPlace(FilteredPlace, Generic[Item]):
         """Take up the order of the last time."""
         super().on_mount()
         first = next(iter(self.orders))
-        kept = self.lsh.memory.get(self.place, "order", [first, False])
+        kept = self.lsh.memory.get(self.kept_as, "order", [first, False])
         known = len(kept) == 2 and kept[0] in self.orders and isinstance(kept[1], bool)
         self.order: str = kept[0] if known else first
         self.descending: bool = kept[1] if known else False
@@ -146,5 +146,5 @@ class ListPlace(FilteredPlace, Generic[Item]):
     def sort_by(self, order: str, *, descending: bool) -> None:
         """Sort, and remember it."""
         self.order, self.descending = order, descending
-        self.lsh.memory.put(self.place, "order", [order, descending])
+        self.lsh.memory.put(self.kept_as, "order", [order, descending])
         self.apply_filter()
