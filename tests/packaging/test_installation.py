@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from lsh import __version__
-from tests.packaging.conftest import ROOT, Checkout, Installation, run
+from tests.packaging.conftest import Checkout, Installation, run
 from tests.packaging.test_wheel import SHARED
 
 
@@ -56,19 +56,23 @@ def test_the_version_names_the_commit_that_was_built(person: Person, checkout: C
     assert person.lsh("--version").startswith(f"lsh {__version__} ({checkout.commit[:12]} of ")
 
 
-def test_what_belongs_beside_the_modules_is_found(person: Person) -> None:
+def test_what_belongs_beside_the_modules_is_found(person: Person, checkout: Checkout) -> None:
     listed = {
         line.split("\t")[0] for line in person.lsh("cron", "templates", "--plain").splitlines()
     }
-    assert listed == {path.stem for path in (ROOT / "templates").iterdir()}
+    assert listed == {path.stem for path in (checkout.root / "templates").iterdir()}
     words = person.types("lsh-complete", "template", "").splitlines()
     assert {word.split("\t")[0] for word in words} == listed
+    completion = (checkout.root / "completions/lsh.bash").read_text()
+    assert person.lsh("completion", "show", "bash") == completion
     assert "PROMPT_COMMAND" in person.lsh("supabase", "history", "hook", "bash")
 
 
-def test_shells_and_man_find_theirs_under_the_prefix(installation: Installation) -> None:
+def test_shells_and_man_find_theirs_under_the_prefix(
+    installation: Installation, checkout: Checkout
+) -> None:
     for name, source in SHARED.items():
-        assert (installation.prefix / name).read_bytes() == (ROOT / source).read_bytes()
+        assert (installation.prefix / name).read_bytes() == (checkout.root / source).read_bytes()
 
 
 def test_a_job_is_run_and_reported_on(person: Person, checkout: Checkout) -> None:
