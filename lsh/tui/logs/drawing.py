@@ -26,7 +26,7 @@ _ESCAPE = re.compile(
     r"|\x1b[\]PX^_][^\x1b\x07]*(?:\x07|\x1b\\)?"  # strings: titles, links, the clipboard
     r"|\x1b[ -/]*[0-~]?"
 )
-_STRUCK_OVER = re.compile(r"[^\b]\b")
+_STRUCK_OVER = re.compile("[^\b]\b")
 _LEFT_OUT = frozenset("\u200d\ufeff")  # joiners: they take no room
 
 

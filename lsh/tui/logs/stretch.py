@@ -92,12 +92,16 @@ class LogFile:
             self._shrunk = True
         if self.now == before:
             return False
-        self._known = self.now.read(max(self.now.start, self.now.end - _KNOWN_BYTES), self.now.end)
+        self._remember_end()
         return True
 
     def _first_look(self) -> None:
         older_size, self._seal = _sealed(self._older)
         self._place(0, older_size, _size(self._newer))
+        self._remember_end()
+
+    def _remember_end(self) -> None:
+        self._known = self.now.read(max(self.now.start, self.now.end - _KNOWN_BYTES), self.now.end)
 
     def _rotate(self, older_size: int, size: int) -> None:
         """LOG.1 is another one: find where in it the log that was read until now goes on."""

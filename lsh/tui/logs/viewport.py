@@ -62,6 +62,9 @@ class Viewport:
             self._cursor = max(self._cursor, self.lines.start)
             if len(self.rows()) < self.height:
                 self._show_end(last)
+            cursor = self.cursor
+            if cursor is not None and cursor.start not in {row.line.start for row in self.rows()}:
+                self._keep_in_view(cursor)
 
     def scroll(self, by: int) -> None:
         """Move the window by rows; the cursor stays in it."""
