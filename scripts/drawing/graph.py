@@ -6,21 +6,19 @@ import re
 from dataclasses import dataclass, field
 
 START, END = "[*] start", "[*] end"
-_NAME = r"\[\*\]|\w+"
-_SHAPE = (
-    r"(?:\[\(\"(?P<{0}_store>[^\"]+)\"\)\]"
-    r"|\(\(\"(?P<{0}_door>[^\"]+)\"\)\)"
-    r"|\[\"(?P<{0}_box>[^\"]+)\"\])?"
+_NODE = re.compile(
+    r"(?P<name>\[\*\]|\w+)"
+    r"(?:\[\(\"?(?P<store>[^\"\])]+)\"?\)\]"
+    r"|\(\(\"?(?P<door>[^\")]+)\"?\)\)"
+    r"|\[(?:\"(?P<quoted>[^\"]+)\"|(?P<box>[^\"\]()]+))\])?"
 )
-_ARROW = (
-    r"(?P<back><)?(?:--\s*\"(?P<label>[^\"]+)\"\s*-->"
+_ARROW = re.compile(
+    r"\s*(?P<back><)?(?:--\s*\"(?P<label>[^\"]+)\"\s*-->"
     r"|-\.\s*(?P<dotted>[^.]+?)\s*\.->"
     r"|--\s*(?P<plain>\w[^-]*?)\s*-->"
-    r"|-->)"
+    r"|-->)\s*"
 )
-_LINE = re.compile(
-    rf"(?P<one>{_NAME}){_SHAPE.format('one')}\s*{_ARROW}\s*(?P<two>{_NAME}){_SHAPE.format('two')}"
-)
+_SHAPES = ("store", "door", "quoted", "box")
 
 
 @dataclass(frozen=True)
@@ -47,26 +45,49 @@ def read(text: str) -> Graph:
     """The graph of a Mermaid text. Raises ValueError for a line that is not understood."""
     graph = Graph()
     for line in map(str.strip, text.strip().splitlines()[1:]):
-        match = _LINE.fullmatch(line)
-        if not match:
-            raise ValueError(f"the diagram has a line that scripts/drawing cannot read: {line}")
-        source = _node(graph, match, "one", START)
-        target = _node(graph, match, "two", END)
-        label = match["label"] or match["dotted"] or match["plain"] or ""
-        dotted = match["dotted"] is not None
-        graph.edges.append(Edge(source, target, label, dotted, match["back"] is not None))
+        try:
+            _read_line(graph, line)
+        except _Unread:
+            raise ValueError(
+                f"scripts/drawing cannot read this line of a diagram: {line}"
+            ) from None
     return graph
 
 
-def _node(graph: Graph, match: re.Match[str], which: str, dot: str) -> str:
-    if match[which] == "[*]":
+class _Unread(Exception):
+    pass
+
+
+def _read_line(graph: Graph, line: str) -> None:
+    """A node, and as many arrows with their nodes as follow; each node is where the next arrow begins."""
+    source, at = _node(graph, line, 0, START)
+    while at < len(line):
+        arrow = _matched(_ARROW, line, at)
+        target, at = _node(graph, line, arrow.end(), END)
+        label = arrow["label"] or arrow["dotted"] or arrow["plain"] or ""
+        dotted = arrow["dotted"] is not None
+        graph.edges.append(Edge(source, target, label, dotted, arrow["back"] is not None))
+        source = target
+
+
+def _node(graph: Graph, line: str, at: int, dot: str) -> tuple[str, int]:
+    """The node that stands ``at`` this place of the line, and the place after it."""
+    match = _matched(_NODE, line, at)
+    name = match["name"]
+    if name == "[*]":
         graph.texts.setdefault(dot, "")
         graph.shapes[dot] = "start" if dot == START else "end"
-        return dot
-    name = match[which]
+        return dot, match.end()
     graph.texts.setdefault(name, name)
-    for shape in ("store", "door", "box"):
-        said = match[f"{which}_{shape}"]
-        if said:
-            graph.texts[name], graph.shapes[name] = said, shape
-    return name
+    for shape in _SHAPES:
+        if match[shape]:
+            graph.texts[name] = match[shape]
+            graph.shapes[name] = "box" if shape == "quoted" else shape
+    return name, match.end()
+
+
+def _matched(pattern: re.Pattern[str], line: str, at: int) -> re.Match[str]:
+    match = pattern.match(line, at)
+    if match is None:
+        raise _Unread
+    return match

@@ -13,7 +13,7 @@ from itertools import pairwise
 from drawing.graph import Edge, Graph
 
 SWEEPS = 24
-LAYER_GAP = 64.0
+LAYER_GAP = 70.0
 GAP = 22.0
 Path = list[str]
 

@@ -13,7 +13,7 @@ from drawing.layout import Layout, arrange
 _CHARACTER, _LINE, _PADDING, _MARGIN = 7.4, 18.0, 12.0, 4.0
 _DOT, _POINT = 14.0, 26.0
 _WRAP = 18
-_SMALL = 6.2
+_SMALL, _SMALL_LINE = 6.2, 14.0
 _SHARES = (0.5, 0.35, 0.65, 0.22, 0.78)
 _HEAD = (
     '<defs><marker id="{id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
@@ -124,4 +124,4 @@ def _label_box(points: list[tuple[float, float]], share: float, label: str) -> B
     (x, y), (to_x, to_y) = points[middle], points[middle + 1]
     eased = 3 * share**2 - 2 * share**3  # the curve's ends are vertical
     down = share**3 + 1.5 * share * (1 - share)
-    return Box(x + (to_x - x) * eased, y + (to_y - y) * down, len(label) * _SMALL, _LINE)
+    return Box(x + (to_x - x) * eased, y + (to_y - y) * down, len(label) * _SMALL, _SMALL_LINE)
