@@ -55,8 +55,14 @@ class Connection:
                 return _result(message)
 
     def stream(self, method: str, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """The notifications that a subscription sends, for as long as the engine lives."""
+        """The notifications that a subscription sends, for as long as the engine lives.
+
+        It has begun when this returns: what happens from then on is told.
+        """
         self.call(method, params)
+        return self._notifications()
+
+    def _notifications(self) -> Iterator[dict[str, Any]]:
         while True:
             message = self._receive()
             if "method" in message:

@@ -20,7 +20,7 @@ class Feed:
     """Hears events on a thread of its own; outlives the daemon, and finds the next.
 
     Use as a context manager. ``hear`` is called with each event of ``types`` (default: all), and with
-    None when the stream ended: what happened meanwhile is not told.
+    None when the stream began or ended: what happened before is not told.
     """
 
     def __init__(
@@ -35,13 +35,18 @@ class Feed:
 
     def _listen(self) -> None:
         while not self._over.is_set():
+            begun = False
             # ValueError: the connection was closed under it, at the end
             with suppress(LshError, OSError, ValueError), Connection(self._paths.socket) as stream:
                 self._connection = stream
-                for event in stream.stream("events_subscribe", self._params):
+                events = stream.stream("events_subscribe", self._params)
+                begun = True
+                self._hear(None)  # what happened before this was not told
+                for event in events:
                     self._hear(event)
             self._connection = None
-            self._hear(None)
+            if begun:
+                self._hear(None)
             self._over.wait(_AGAIN)
 
     def __enter__(self) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import pty
 import select
+import struct
 import subprocess
 import sys
+import termios
 import time
 from types import TracebackType
 from typing import Self
@@ -18,12 +21,13 @@ from tests.support.daemon import PATIENCE, Home
 class Terminal:
     """``lsh`` with all three streams on a terminal. ``shown`` is all that came of it so far."""
 
-    def __init__(self, home: Home, *arguments: str) -> None:
+    def __init__(self, home: Home, *arguments: str, rows: int = 24, **environ: str) -> None:
         self._own, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 80, 0, 0))
         self.shown = b""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "lsh", *arguments],
-            env=home.environ | {"TERM": "xterm"},
+            env=home.environ | {"TERM": "xterm"} | environ,
             stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
         )  # fmt: skip
         os.close(theirs)
