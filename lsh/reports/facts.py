@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lsh.domain.humane import ago, count, day, minute, money, percent, size, span
+from lsh.domain.humane import ago, count, day, minute, money, one_line, percent, size, span
 from lsh.reports.series import days_between
 
 Fact = tuple[str, str]
@@ -52,7 +52,7 @@ def of_figures(figures: dict[str, Any]) -> list[Fact]:
         peak = f", peak memory {size(figures['max_rss_bytes'])}" if figures["max_rss_bytes"] else ""
         facts.append(("CPU time", f"{span(figures['cpu_seconds'])}{peak}"))
     if figures["cost"] is not None:
-        facts.append(("Cost", money(figures["cost"])))
+        facts.append(("Cost", cost_text(figures)))
     return facts
 
 
@@ -67,8 +67,19 @@ def tiles(totals: dict[str, Any]) -> list[Fact]:
         ("CPU time", span(totals["cpu_seconds"])),
     ]
     if totals["cost"] is not None:
-        found.append(("cost", money(totals["cost"])))
+        found.append(("cost", cost_text(totals)))
     return found
+
+
+def cost_text(figures: dict[str, Any]) -> str:
+    """What the CPU time of ``figures`` cost, in its currency where one is named."""
+    currency = figures["currency"]
+    return one_line(f"{money(figures['cost'])} {currency}" if currency else money(figures["cost"]))
+
+
+def late_label(up_to: float | None) -> str:
+    """What a bin of lateness holds: ``up to 5ms``, ``over 1h``."""
+    return "over 1h" if up_to is None else f"up to {span(up_to).replace('.0', '')}"
 
 
 def subtitle_of(job: dict[str, Any]) -> str:

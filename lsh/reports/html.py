@@ -7,7 +7,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-from lsh.domain.humane import minute, percent
+from lsh.domain.humane import count, minute, percent, plural, span
 from lsh.reports import charts, facts, tables
 from lsh.reports.series import daily, steps
 from lsh.reports.tables import Table
@@ -50,6 +50,7 @@ def render_comprehensive(report: dict[str, Any]) -> str:
         '<div class="pairs">',
         *map(_table, tables.rankings(report)),
         "</div>",
+        _lateness(report["totals"]["lateness"]),
         _week(report),
     ]
     if report["jobs"]:
@@ -90,13 +91,17 @@ def _job(report: dict[str, Any]) -> str:
         f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>"
         for label, value in [*rate, *facts.of_job(report)]
     )
-    found = [tables.job_errors(report), tables.job_not_run(report)]
+    found = [tables.causes(report), tables.job_not_run(report)]
     return "".join(
         (
             _sentences(report),
             f'<table class="facts">{rows}</table>',
+            _outlook(report),
             _trend(report, key="mean_duration", caption="Mean duration a day"),
+            _durations(report),
             *(_table(table) for table in found if table.rows),
+            _week(report),
+            _lateness(report["lateness"]),
         )
     )
 
@@ -111,7 +116,11 @@ def _tiles(totals: dict[str, Any]) -> str:
 
 
 def _sentences(report: dict[str, Any]) -> str:
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in report["summary"])
+    return _list(report["summary"])
+
+
+def _list(sentences: Sequence[str]) -> str:
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
     return f"<ul>{items}</ul>" if items else ""
 
 
@@ -120,24 +129,71 @@ def _trend(report: dict[str, Any], *, key: str, caption: str) -> str:
     if len(found) < 2 or not report["trend"]:
         return ""
     each = "a day" if length == 1 else f"in {length} days"
-    times = charts.durations(found, key=key)
-    below = f'<p class="legend">{escape(caption.replace("a day", each))}</p>{times}'
-    return f"<section><h2>Trend</h2>{_LEGEND}{charts.outcomes(found)}{below if times else ''}</section>"
+    parts = [
+        ("Success rate a day", charts.success_rate(found)),
+        (caption, charts.durations(found, key=key)),
+    ]
+    below = "".join(
+        f'<p class="legend">{escape(text.replace("a day", each))}</p>{chart}'
+        for text, chart in parts
+        if chart
+    )
+    return f"<section><h2>Trend</h2>{_LEGEND}{charts.outcomes(found)}{below}</section>"
+
+
+def _outlook(report: dict[str, Any]) -> str:
+    """What was unusual about a job's runs, and what is ahead of it, a sentence each."""
+    found = [one["sentence"] for one in report["anomalies"]]
+    ahead = report["forecast"]["sentences"] if report["forecast"] else []
+    return "".join(
+        f"<h2>{title}</h2>{_list(sentences)}"
+        for title, sentences in (("Unusual", found), ("Ahead", ahead))
+        if sentences
+    )
+
+
+def _durations(report: dict[str, Any]) -> str:
+    chart = charts.runs(report["recent"] or (), report["forecast"])
+    legend = (
+        '<p class="legend"><i class="time"></i>succeeded<i class="bad"></i>failed'
+        '<i class="band"></i>where 8 of 10 next runs are expected</p>'
+    )
+    return (
+        f"<section><h2>Durations of the newest runs</h2>{legend}{chart}</section>" if chart else ""
+    )
 
 
 def _week(report: dict[str, Any]) -> str:
-    chart = charts.heat(report["week"])
-    if not chart:
+    found = report["heatmap"]
+    if not found or not (chart := charts.heat(found["runs"])):
         return ""
-    zone = (
-        f'<p class="legend">Runs by weekday and hour, by the clock of {escape(report["zone"])}</p>'
-    )
-    return f"<section><h2>When runs are due</h2>{zone}{chart}</section>"
+    zone = f'<p class="legend">By weekday and hour, by the clock of {escape(found["zone"])}</p>'
+    failures = charts.heat(found["failures"], noun="failure", kind="bad")
+    more = f"<h2>When runs fail</h2>{failures}" if failures else ""
+    return f"<section><h2>When runs are due</h2>{zone}{chart}{more}</section>"
+
+
+def _lateness(lateness: dict[str, Any]) -> str:
+    bins = lateness["histogram"]
+    if len(bins) < 2:
+        return ""
+    total = sum(one["count"] for one in bins)
+    items = [
+        (facts.late_label(one["up_to"]), one["count"],
+         f"{count(one['count'])} · {percent(100 * one['count'] / total)}")
+        for one in bins
+    ]  # fmt: skip
+    note = f"p50 {span(lateness['p50'])}, p99 {span(lateness['p99'])} of {plural(total, 'run')}"
+    return f'<section><h2>Lateness</h2><p class="legend">{escape(note)}</p>{charts.bars(items)}</section>'
 
 
 def _table(table: Table) -> str:
     heads = "".join(f"<th{_aligned(number)}>{escape(name)}</th>" for name, number in table.columns)
-    rows = "".join(f"<tr>{_cells(table, row)}</tr>" for row in table.rows)
+    details = table.details or ("",) * len(table.rows)
+    rows = "".join(
+        f"<tr>{_cells(table, row, detail)}</tr>"
+        for row, detail in zip(table.rows, details, strict=True)
+    )
     note = f'<p class="quiet">{escape(table.note)}</p>' if table.note else ""
     return (
         f"<section><h2>{escape(table.title)}</h2>"
@@ -163,11 +219,15 @@ def _jobs(reports: Sequence[dict[str, Any]], linked: Set[str]) -> str:
     )
 
 
-def _cells(table: Table, row: Sequence[str]) -> str:
-    return "".join(
+def _cells(table: Table, row: Sequence[str], detail: str) -> str:
+    cells = [
         f"<td{_aligned(number)}>{escape(cell)}</td>"
         for cell, (_, number) in zip(row, table.columns, strict=True)
-    )
+    ]
+    if detail:
+        below = f'<div class="quiet">{escape(detail)}</div>'
+        cells[0] = f"<td{_aligned(table.columns[0][1])}>{escape(row[0])}{below}</td>"
+    return "".join(cells)
 
 
 def _aligned(number: bool) -> str:

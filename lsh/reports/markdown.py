@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from lsh.domain.humane import minute, one_line, percent
-from lsh.reports import facts, tables
-from lsh.reports.plots import sparkline
+from lsh.reports import facts, plot_lines, tables
+from lsh.reports.plots import sparkline, text_of
 from lsh.reports.series import daily, steps
 from lsh.reports.tables import Table
 
 _PLOT = 60
+_WIDE = 80  # columns of a plot in a block of code
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 
 
@@ -41,6 +42,7 @@ def render_comprehensive(report: dict[str, Any]) -> str:
                 *facts.of_figures(report["totals"])]),
         *_trend(report, "##"),
         *(part for table in found for part in _titled(table, "##")),
+        *_plots(report, "##"),
     ]  # fmt: skip
     if report["jobs"]:
         parts += ["## Jobs", _table(tables.jobs(report["jobs"]))]
@@ -52,16 +54,39 @@ def render_comprehensive(report: dict[str, Any]) -> str:
 def _job(report: dict[str, Any], heading: str) -> list[str]:
     job = report["job"]
     rate = [("Success rate", percent(report["success_rate"]))] if report["runs"] else []
-    found = (tables.job_errors(report), tables.job_not_run(report))
+    found = (tables.causes(report), tables.job_not_run(report))
     return [
         f"{_text(facts.subtitle_of(job))} · {job['state']}",
         _code(job["command"]),
         _period(report),
         _bullets(report["summary"]),
         _facts([*rate, *facts.of_job(report)]),
+        *_outlook(report, heading),
         *_trend(report, heading),
         *(part for table in found if table.rows for part in _titled(table, heading)),
+        *_plots(report, heading),
     ]
+
+
+def _outlook(report: dict[str, Any], heading: str) -> list[str]:
+    found = [one["sentence"] for one in report["anomalies"]]
+    ahead = report["forecast"]["sentences"] if report["forecast"] else []
+    return [
+        part
+        for title, sentences in (("Unusual", found), ("Ahead", ahead))
+        if sentences
+        for part in (f"{heading} {title}", _bullets(sentences))
+    ]
+
+
+def _plots(report: dict[str, Any], heading: str) -> list[str]:
+    """Heat maps and lateness as a terminal has them, without its colours."""
+    drawn = (plot_lines.lateness_lines, plot_lines.heat_map_lines)
+    parts = []
+    for title, note, lines in (found for draw in drawn for found in draw(report, _WIDE)):
+        plot = "\n".join(text_of(line).rstrip() for line in lines)
+        parts += [f"{heading} {title}", *([_text(note)] if note else []), f"```\n{plot}\n```"]
+    return parts
 
 
 def _trend(report: dict[str, Any], heading: str) -> list[str]:
@@ -77,7 +102,9 @@ def _trend(report: dict[str, Any], heading: str) -> list[str]:
 
 
 def _titled(table: Table, heading: str) -> list[str]:
-    return [f"{heading} {table.title}", _table(table), *([f"_{table.note}_"] if table.note else [])]
+    note = [f"_{table.note}_"] if table.note else []
+    examples = [f"- {_text(detail)}" for detail in table.details if detail]
+    return [f"{heading} {table.title}", _table(table), "\n".join(examples), *note]
 
 
 def _table(table: Table) -> str:

@@ -129,6 +129,7 @@ def hungriest(reports: Reports) -> Rows:
             "share": _share(report["cpu_seconds"], everything),
             "max_rss_bytes": report["max_rss_bytes"],
             "cost": report["cost"],
+            "currency": report["currency"],
         }
         for report in reports
         if report["cpu_seconds"] or report["max_rss_bytes"]

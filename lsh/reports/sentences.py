@@ -33,7 +33,7 @@ def of_all(report: dict[str, Any]) -> list[str]:
         _reach(totals),
         _outcome(totals, "run") if totals["runs"] else "",
         _failing_now(report["failing_now"]),
-        _main_error(report["errors"], totals["failures"]),
+        _main_cause(report["causes"], totals["failures"]),
         _retries(totals),
         _all_not_run(report),
         _busiest(report["busiest_hours"], totals["runs"]),
@@ -71,10 +71,10 @@ def _failing(report: dict[str, Any]) -> str:
 
 
 def _common_error(report: dict[str, Any]) -> str:
-    errors, failures = report["common_errors"], report["failures"]
-    if not errors or failures < 2:
-        return f"The failure: {errors[0]['error']}." if errors else ""
-    return f"Most often ({errors[0]['count']:,} of {failures:,} failures): {errors[0]['error']}."
+    causes, failures = report["causes"], report["failures"]
+    if not causes or failures < 2:
+        return f"The failure: {causes[0]['cause']}." if causes else ""
+    return f"Most often ({causes[0]['count']:,} of {failures:,} failures): {causes[0]['cause']}."
 
 
 def _retries(figures: dict[str, Any]) -> str:
@@ -146,12 +146,12 @@ def _failing_now(failing: Sequence[dict[str, Any]]) -> str:
     return f"{plural(len(failing), 'job')} {verb} failing now: {names}{more}."
 
 
-def _main_error(errors: Sequence[dict[str, Any]], failures: int) -> str:
-    if not errors or failures < 2:
+def _main_cause(causes: Sequence[dict[str, Any]], failures: int) -> str:
+    if not causes or failures < 2:
         return ""
-    first = errors[0]
+    first = causes[0]
     share = percent(100 * first["count"] / failures)
-    return f"{share} of the failures have one cause: {first['error']}."
+    return f"{share} of the failures have one cause: {first['cause']}."
 
 
 def _all_not_run(report: dict[str, Any]) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from lsh.domain.humane import ago, count, money, percent, plural, size, span
+from lsh.domain.humane import NONE, ago, count, day, one_line, percent, plural, size, span
+from lsh.reports.facts import cost_text
 
 _JOBS_NAMED = 3
 _NOT_RUN_SHOWN = 20
@@ -21,6 +22,7 @@ _IDLE_SHOWN = 20
 class Table:
     """A titled table. ``columns`` are (heading, is a number); numbers are aligned to the right.
 
+    ``details`` has a line for each row, or is empty: something longer, shown below its first cell.
     ``note`` stands below it; ``wide`` is the index of the column that takes what room is left.
     """
 
@@ -29,11 +31,19 @@ class Table:
     rows: list[list[str]]
     note: str = ""
     wide: int = 0
+    details: tuple[str, ...] = ()
 
 
 def attention(report: dict[str, Any]) -> list[Table]:
     """What a person should look at: failing jobs, causes, what did not run."""
-    tables = (_failing(report), _errors(report), _not_run(report), _idle(report))
+    tables = (
+        _failing(report),
+        _unusual(report),
+        causes(report),
+        _not_run(report),
+        _idle(report),
+        _riskiest(report),
+    )
     return [table for table in tables if table.rows]
 
 
@@ -43,15 +53,25 @@ def rankings(report: dict[str, Any]) -> list[Table]:
     return [table for table in tables if table.rows]
 
 
-def job_errors(report: dict[str, Any]) -> Table:
-    """The causes of one job's failures."""
-    now = report["generated_at"]
+def causes(report: dict[str, Any]) -> Table:
+    """Failures by cause, of one job or of all: what differs from run to run is left out."""
+    now, found = report["generated_at"], report["causes"]
+    of_one = "job" in report
     rows = [
-        [error["error"], count(error["count"]), ago(error["last_at"], now), error["last_run_id"]]
-        for error in report["common_errors"]
-    ]
-    columns = (("Error", False), ("Count", True), ("Last", True), ("Run", True))
-    return Table("Common errors", columns, rows)
+        [one["cause"], count(one["count"]), *([] if of_one else [_names(one["jobs"])]),
+         day(one["first_day"]) if one["first_day"] else "", ago(one["last_at"], now), one["last_run_id"]]
+        for one in found
+    ]  # fmt: skip
+    columns = [("Cause", False), ("Count", True), ("First", True), ("Last", True), ("Run", True)]
+    if not of_one:
+        columns.insert(2, ("Jobs", False))
+    return Table("Failures by cause", tuple(columns), rows, details=tuple(map(_example, found)))
+
+
+def _example(cause: dict[str, Any]) -> str:
+    """The last message itself, where it says more than the cause."""
+    text = one_line(cause["example"] or "")
+    return f"e.g. {text}" if text not in ("", cause["cause"]) else ""
 
 
 def job_not_run(report: dict[str, Any]) -> Table:
@@ -108,14 +128,23 @@ def _failing(report: dict[str, Any]) -> Table:
     return Table("Failing now", columns, rows, wide=3)
 
 
-def _errors(report: dict[str, Any]) -> Table:
-    now = report["generated_at"]
+def _unusual(report: dict[str, Any]) -> Table:
+    rows = [[one["job"]["name"], one["sentence"]] for one in report["anomalies"]]
+    return Table("Unusual", (("Job", False), ("What", False)), rows, wide=1)
+
+
+def _riskiest(report: dict[str, Any]) -> Table:
     rows = [
-        [one["error"], count(one["count"]), _names(one["jobs"]), ago(one["last_at"], now)]
-        for one in report["errors"]
+        [
+            one["job"]["name"],
+            percent(100 * one["risk"]),
+            f"{percent(100 * one['low'])} – {percent(100 * one['high'])}",
+            count(one["runs"]),
+        ]
+        for one in report["riskiest"]
     ]
-    columns = (("Cause", False), ("Count", True), ("Jobs", False), ("Last", True))
-    return Table("Failures by cause", columns, rows)
+    columns = (("Job", False), ("Risk", True), ("90 % confidence", True), ("By runs", True))
+    return Table("Likely to fail next", columns, rows)
 
 
 def _not_run(report: dict[str, Any]) -> Table:
@@ -147,16 +176,18 @@ def _flakiest(report: dict[str, Any]) -> Table:
             count(one["runs"]),
             percent(one["success_rate"]),
             count(one["failures"]),
-            count(one["retries"]),
             percent(one["trouble"]),
+            NONE if one["flips"] is None else count(one["flips"]),
+            NONE if one["saved"] is None else count(one["saved"]),
         ]
         for one in report["flakiest"]
     ]
     columns = (
-        ("Job", False), ("Runs", True), ("Success", True), ("Failed", True), ("Retries", True),
-        ("Tries lost", True),
+        ("Job", False), ("Runs", True), ("Success", True), ("Failed", True),
+        ("Tries lost", True), ("Flips", True), ("Saved", True),
     )  # fmt: skip
-    return Table("Flakiest", columns, rows)
+    note = "flips: changes between success and failure; saved: succeeded only when tried again"
+    return Table("Flakiest", columns, rows, note)
 
 
 def _slowest(report: dict[str, Any]) -> Table:
@@ -182,7 +213,7 @@ def _hungriest(report: dict[str, Any]) -> Table:
     priced = any(one["cost"] is not None for one in report["hungriest"])
     rows = [
         [one["job"]["name"], span(one["cpu_seconds"]), percent(one["share"]),
-         size(one["max_rss_bytes"]), *([money(one["cost"])] if priced else [])]
+         size(one["max_rss_bytes"]), *([cost_text(one)] if priced else [])]
         for one in report["hungriest"]
     ]  # fmt: skip
     columns = [("Job", False), ("CPU time", True), ("Of all", True), ("Peak memory", True)]

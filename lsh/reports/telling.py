@@ -46,8 +46,10 @@ def of_duration(found: DurationForecast | None) -> str:
     """How long the next run takes, or that nothing can be said."""
     if found is None:
         return f"How long the next run takes cannot be told: it needs {ENOUGH} runs like it."
-    season = season_text(found.season)
-    judged = f"by {plural(found.runs, 'run')}" + (f" at {season}" if season else "")
+    weekday, hour = found.season
+    like = "" if weekday is None else f" on {WEEKDAYS[weekday]}s"
+    like += "" if hour is None else f" at {hour:02}:00"
+    judged = f"by {plural(found.runs, 'run')}{like}"
     trend = ""
     if found.slope is not None:
         more = "longer" if found.slope > 0 else "shorter"

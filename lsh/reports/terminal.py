@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from lsh.domain.humane import count, day, one_line, percent, plural, span
-from lsh.reports import facts, tables
-from lsh.reports.plots import bar, shades, sparkline
+from lsh.domain.humane import one_line, percent, plural
+from lsh.reports import facts, tables, terminal_plots
+from lsh.reports.plots import bar, sparkline
 from lsh.reports.series import daily, steps
 from lsh.reports.tables import Table
 
@@ -24,7 +23,6 @@ JOBS_SHOWN = 50
 _INDENT = (0, 0, 0, 2)
 _BAR = 16
 _GOOD, _BAD, _WARN, _QUIET, _TITLE = "green", "red", "yellow", "dim", "bold"
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _STATE_STYLES = {
     "active": _GOOD,
     "paused": _WARN,
@@ -47,8 +45,12 @@ def render_job(report: dict[str, Any]) -> RenderableType:
         Text(),
         *_opening(report),
         _facts(_with_rate(report, facts.of_job(report))),
-        *_trend(report),
-        *_tables([tables.job_errors(report), tables.job_not_run(report)]),
+        *terminal_plots.outcomes(report),
+        *terminal_plots.durations(report),
+        *_outlook(report),
+        *_tables([tables.causes(report), tables.job_not_run(report)]),
+        *terminal_plots.heat_maps(report),
+        *terminal_plots.lateness(report),
     ]
     return Group(*parts)
 
@@ -67,10 +69,12 @@ def render_comprehensive(report: dict[str, Any]) -> RenderableType:
         Text("Report on all jobs", _TITLE),
         *_opening(report),
         _Tiles(facts.tiles(report["totals"])),
-        *_trend(report),
+        *terminal_plots.outcomes(report),
+        *terminal_plots.durations(report),
         *_tables(tables.attention(report)),
         *_tables(tables.rankings(report)),
-        *_week(report),
+        *terminal_plots.lateness(report),
+        *terminal_plots.heat_maps(report),
     ]
     if report["jobs"]:
         parts += [Text(), Text("Jobs", _TITLE), _jobs(report["jobs"], JOBS_SHOWN)]
@@ -81,6 +85,18 @@ def _opening(report: dict[str, Any]) -> list[RenderableType]:
     sentences = [Padding(Text(one_line(sentence)), _INDENT) for sentence in report["summary"]]
     title = Text(_sentence_case(facts.title_of(report["window"])), _QUIET)
     return [title, Text(), *sentences, Text()]
+
+
+def _outlook(report: dict[str, Any]) -> list[RenderableType]:
+    """What was unusual about a job's runs, and what is ahead of it, a sentence each."""
+    found = [one["sentence"] for one in report["anomalies"]]
+    ahead = report["forecast"]["sentences"] if report["forecast"] else []
+    parts: list[RenderableType] = []
+    for title, sentences in (("Unusual", found), ("Ahead", ahead)):
+        if sentences:
+            parts += [Text(), Text(title, _TITLE)]
+            parts += [Padding(Text(one_line(sentence)), _INDENT) for sentence in sentences]
+    return parts
 
 
 def _with_rate(report: dict[str, Any], lines: list[facts.Fact]) -> list[tuple[str, Text]]:
@@ -124,55 +140,6 @@ class _Tiles:
         yield grid
 
 
-class _Trend:
-    """Runs, failures and durations over the days, a column for a step, as wide as there is room."""
-
-    LABELS = 16
-    LEGENDS = 18
-
-    def __init__(self, report: dict[str, Any]) -> None:
-        self._days = daily(report)
-        # the mean over all jobs moves with which of them ran; what they cost together does not
-        self._last = "mean_duration" if "job" in report else "cpu_seconds"
-
-    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        return Measurement(40, options.max_width)
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        room = max(options.max_width - self.LABELS - self.LEGENDS, 7)
-        found, length = steps(self._days, room)
-        ran = [step["runs"] for step in found]
-        failed = [step["failures"] for step in found]
-        absent = [step["missed"] + step["skipped"] for step in found]
-        times = [step[self._last] for step in found]
-        each = "a day" if length == 1 else f"in {length} days"
-        yield self._line("Runs", sparkline(ran), f"up to {count(max(ran))} {each}", _GOOD)
-        if any(failed):
-            yield self._line("Failures", sparkline(failed), f"up to {count(max(failed))}", _BAD)
-        if any(absent):
-            yield self._line("Not run", sparkline(absent), f"up to {count(max(absent))}", _WARN)
-        if any(times):
-            label = self._last.replace("_", " ").capitalize().replace("Cpu seconds", "CPU time")
-            top = span(max(filter(None, times)))
-            yield self._line(label, sparkline(times), f"up to {top}", "cyan")
-        first, last = day(self._days[0]["day"]), day(self._days[-1]["day"])
-        gap = len(found) - len(first) - len(last)
-        if gap >= 1:
-            yield Text(f"{'':{self.LABELS}}{first}{'':{gap}}{last}", _QUIET)
-
-    def _line(self, label: str, plot: str, legend: str, style: str) -> Text:
-        return Text.assemble(
-            (f"{label:{self.LABELS}}", _QUIET), (plot, style), "  ", (legend, _QUIET), no_wrap=True
-        )
-
-
-def _trend(report: dict[str, Any]) -> list[RenderableType]:
-    # one day's bars say nothing that the figures have not said
-    if len(daily(report)) < 2 or not report["trend"]:
-        return []
-    return [Text(), Text("Trend", _TITLE), Padding(_Trend(report), _INDENT)]
-
-
 def _tables(found: Sequence[Table]) -> list[RenderableType]:
     parts: list[RenderableType] = []
     for table in found:
@@ -195,26 +162,12 @@ def _grid(table: Table) -> RenderableType:
             overflow="fold" if index == table.wide else "ellipsis",
             max_width=None if number or index == table.wide else 28,
         )
-    for row in table.rows:
-        grid.add_row(*(Text(one_line(cell)) for cell in row))
+    for index, (first, *rest) in enumerate(table.rows):
+        head = Text(one_line(first))
+        if table.details and table.details[index]:
+            head.append(f"\n{table.details[index]}", _QUIET)
+        grid.add_row(head, *(Text(one_line(cell)) for cell in rest))
     return Padding(grid, _INDENT)
-
-
-def _week(report: dict[str, Any]) -> list[RenderableType]:
-    """Runs by weekday and hour, as shades."""
-    week = report["week"]
-    if not any(map(any, week)):
-        return []
-    hours = "".join(f"{hour:<6}" for hour in range(0, 24, 3))
-    lines = [Text(f"     {hours}", _QUIET)]
-    lines += [
-        Text.assemble((f"{name}  ", _QUIET), (row, "cyan"))
-        for name, row in zip(_WEEKDAYS, shades(week), strict=True)
-    ]
-    title = Text.assemble(
-        ("When runs are due", _TITLE), (f"  by the clock of {report['zone']}", _QUIET)
-    )
-    return [Text(), title, *(Padding(line, _INDENT) for line in lines)]
 
 
 def _jobs(reports: Sequence[dict[str, Any]], limit: int) -> RenderableType:

@@ -270,6 +270,7 @@ class HungryJob:
     share: float
     max_rss_bytes: int | None
     cost: float | None
+    currency: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

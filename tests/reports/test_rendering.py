@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from lsh.commands.mode import MODE
+from lsh.commands.reports.window import publish
 from lsh.reports import html, markdown, terminal
 from lsh.reports.comprehensive import comprehensive
 from lsh.reports.summary import all_reports, job_report
@@ -195,3 +197,38 @@ def test_nothing_to_report(written: History) -> None:
     assert "There are no jobs yet." in printed(terminal.render_all([]))
     assert "There are no jobs yet." in markdown.render_all([])
     assert "There are no jobs yet." in Page(html.render_all([])).text
+
+
+def test_job_as_html(household: History) -> None:
+    """Looked at in a browser, on paper, in the dark and as wide as a phone, whenever it changes."""
+    check("daily-backup.html", html.render_job(one(household, "daily-backup")))
+
+
+def test_job_as_markdown(household: History) -> None:
+    check("daily-backup.md", markdown.render_job(one(household, "daily-backup")))
+
+
+def test_html_shows_what_there_is(household: History) -> None:
+    page = Page(html.render_job(one(household, "data-sync")))
+    for title in ("Trend", "Durations of the newest runs", "Ahead", "Failures by cause",
+                  "When runs are due", "When runs fail", "Lateness"):  # fmt: skip
+        assert title in page.text, title
+    text = html.render_comprehensive(everything(household))
+    assert "prefers-color-scheme: dark" in text
+    assert "@media print" in text
+    assert text.count('role="img"') == text.count("aria-label="), "every drawing has a name"
+
+
+def test_plain_figures_for_scripts(
+    household: History, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(MODE, "plain", True)
+    report = one(household, "daily-backup")
+    publish(report, "job", None, None)
+    rows = dict(line.split("\t") for line in capsys.readouterr().out.splitlines())
+    assert (rows["runs"], rows["lateness.p99"]) == ("29", "0.004")
+    assert rows["duration.p50"] == str(report["duration"]["p50"])
+    publish(everything(household), "comprehensive", None, None)
+    text = capsys.readouterr().out
+    assert "runs\t3031\n" in text
+    assert text.isascii()

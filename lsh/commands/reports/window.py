@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_rich, emit_text, note
+from lsh.commands.output import emit_json, emit_rich, emit_table, emit_text, note
 from lsh.domain.errors import InvalidInput
 from lsh.domain.instant import parse_instant
 from lsh.engine.jobs import machine_zone
@@ -43,6 +43,7 @@ Output = Annotated[
 
 
 _BEGINNING = "beginning"
+_NESTED = frozenset({"duration", "lateness"})  # figures that are several
 
 
 def window(since: str | None, until: str | None, *, everything: bool = False) -> dict[str, Any]:
@@ -66,6 +67,9 @@ def window(since: str | None, until: str | None, *, everything: bool = False) ->
 
 def publish(report: Any, kind: str, form: Form | None, output: Path | None) -> None:
     """Print or write a report; ``kind`` is job, all or comprehensive."""
+    if MODE.plain and form is None and output is None:
+        emit_table(("NAME", "VALUE"), _figures(report))
+        return
     form = form or (Form.JSON if MODE.json else Form.TERMINAL)
     if output is not None and form is Form.TERMINAL:
         form = _form_of(output)
@@ -78,6 +82,19 @@ def publish(report: Any, kind: str, form: Form | None, output: Path | None) -> N
         emit_json(report)
     else:
         emit_text(_text(report, kind, form))
+
+
+def _figures(report: dict[str, Any]) -> list[tuple[str, str]]:
+    """The single figures of a report under the names that they have in JSON: ``duration.p50``."""
+    figures = report.get("totals", report)
+    found = []
+    for name, value in figures.items():
+        inner = value if isinstance(value, dict) and name in _NESTED else {"": value}
+        for key, one in inner.items():
+            if one is None or isinstance(one, str | int | float):
+                label = f"{name}.{key}" if key else name
+                found.append((label, "" if one is None else str(one)))
+    return found
 
 
 def _text(report: Any, kind: str, form: Form) -> str:

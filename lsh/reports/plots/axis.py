@@ -21,7 +21,7 @@ def framed(
     ``below`` are labels for the columns: the first stands at the left end, the last at the right.
     """
     marks = {0: show(top), len(rows) - 1: show(0)}
-    if len(rows) >= 5:
+    if len(rows) >= 5 and show(top / 2) not in marks.values():
         marks[len(rows) // 2] = show(top / 2)  # whose upper edge is the middle
     room = label_width(top, show)
     inner = inner_width(width, top, show)

@@ -11,13 +11,17 @@ _SHADES = "·░▒▓█"
 _WIDEST_CELL = 3
 
 
+def _whole(value: float) -> str:
+    return f"{int(value):,}"
+
+
 def heat_map(
     rows: Sequence[Sequence[float]],
     *,
     row_names: Sequence[str],
     column_names: Sequence[str],
     width: int,
-    show: Show = "{:,.0f}".format,
+    show: Show = _whole,
     key: str = "heat",
 ) -> list[Line]:
     """A line of column names, a line for each row, and what the shades stand for.
@@ -73,8 +77,8 @@ def _legend(top: float, labels: int, show: Show, key: str) -> Line:
     line = [Segment(f"{'':{labels}}{_SHADES[0]} none", "quiet")]
     for step in range(1, 5):
         low, high = show(top * (step - 1) / 4), show(top * step / 4)
-        if step > 1 and low == high:
-            continue  # so few that a quarter of them is no whole one
+        if low == high:
+            continue  # so few that no value falls between these quarters
         line.append(Segment(f"  {_SHADES[step]}", f"heat{step}" if key == "heat" else key))
         line.append(Segment(f" ≤ {high}", "quiet"))
     return line
