@@ -10,7 +10,7 @@ from pathlib import Path
 from lsh.doctor.surroundings import Surroundings
 from lsh.domain.errors import ConfigurationError, LshError
 from lsh.domain.finding import Finding
-from lsh.domain.humane import size
+from lsh.domain.humane import plural, size
 from lsh.settings import SOCKET_PATH_LIMIT, load_settings
 
 _CONFIGURATION = ConfigurationError.exit_code
@@ -196,7 +196,9 @@ def logs(here: Surroundings) -> Finding:
                 total, count = total + entry.stat(follow_symlinks=False).st_blocks * 512, count + 1
         if here.ticks() > give_up_at:
             break
-    text = f"{'over ' if pending else ''}{size(total)} in {count:,} files: {here.paths.logs}"
+    text = (
+        f"{'over ' if pending else ''}{size(total)} in {plural(count, 'file')}: {here.paths.logs}"
+    )
     if total > _LOGS_LARGE:
         return Finding.warning(
             text, "keep less: lsh daemon db prune --older-than 30d, or keep_days in config.toml"

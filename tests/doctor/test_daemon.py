@@ -16,7 +16,7 @@ from lsh.doctor.examination import examine
 from lsh.spawner.kernel import boot_id
 from tests.doctor.conftest import Around, Program
 from tests.doctor.test_home import FAILED, OK, SKIPPED, WARNING, says
-from tests.support.daemon import Home, kill
+from tests.support.daemon import Home, alive, kill, until
 
 
 def test_a_daemon_that_runs_and_one_that_is_gone(
@@ -33,7 +33,10 @@ def test_a_daemon_that_runs_and_one_that_is_gone(
     says(daemon.daemon(around()), WARNING, "9.9.9", "lsh daemon restart")
     says(daemon.spawner(around()), WARNING, "holds runs", "lsh daemon restart")
     running.kill()
-    kill(home.spawner())
+    holder = home.spawner()
+    assert holder is not None
+    kill(holder)
+    until(lambda: not alive(holder), "the spawner ends")
     says(daemon.daemon(around()), WARNING, "no daemon runs")
     says(daemon.socket(around()), OK, "left over")
     says(daemon.spawner(around()), OK, "none runs")

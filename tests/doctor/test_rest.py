@@ -164,6 +164,28 @@ def test_the_command_in_a_home_that_is_broken_all_over(home: Home) -> None:
     assert quiet.stderr == ""
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+@pytest.mark.parametrize("folder", ["config", "data", "state", "run", "log", ""])
+def test_a_folder_that_cannot_be_looked_into(folder: str, home: Home, around: Around) -> None:
+    home.apply("job_create", spec=home.spec("a-0"))
+    for path in (home.root, *home.root.rglob("*")):
+        os.chown(path, 65534, -1)
+    assert list(examine(around())), "everything that is imported on the way is there now"
+    (home.root / folder).chmod(0)
+    os.seteuid(65534)  # root may look into anything
+    try:
+        checks = list(examine(around()))
+    finally:
+        os.seteuid(0)
+        (home.root / folder).chmod(0o700)
+    assert [check.name for check in checks] == [name for name, _, _ in EXAMINATIONS]
+    assert not [check for check in checks if "the check itself failed" in check.detail]
+    failed = next(check for check in checks if check.verdict is FAILED)
+    assert failed.exit_code == 78
+    assert failed.remedy
+    assert str(home.root) in failed.detail
+
+
 def test_it_changes_nothing(home: Home) -> None:
     def everything() -> dict[str, tuple[int, bytes]]:
         # a reader of SQLite makes these two, and takes them away again
