@@ -53,10 +53,17 @@ def in_thread(
 
 
 def _tell(place: Place, error: LshError) -> None:
+    if not _is_there(place):
+        return
     hint = f"\n{error.hint}" if error.hint else ""
     place.notify(f"{error.message}{hint}", severity="error", timeout=10, markup=False)
 
 
 def _hand_over(place: Place, then: Callable[[Answer], None], answer: Answer) -> None:
-    if place.is_mounted:
+    if _is_there(place):
         then(answer)
+
+
+def _is_there(place: Place) -> bool:
+    """Whether the screen still has its widgets: a program that ends takes them apart first."""
+    return place.is_mounted and place.is_running and place.app.is_running

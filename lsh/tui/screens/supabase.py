@@ -9,7 +9,6 @@ from typing import Any, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
 from lsh.client.reading import reading
@@ -26,6 +25,7 @@ from lsh.tui.reading import in_thread
 from lsh.tui.screens.base import Place, ask
 from lsh.tui.widgets.facts import Fact, Facts
 from lsh.tui.widgets.json_pane import JsonPane
+from lsh.tui.widgets.pages import Pages
 from lsh.tui.widgets.rows import Cell, Column, ListRows
 from lsh.tui.widgets.table import Table
 
@@ -74,7 +74,7 @@ class Supabase(Place):
     Supabase #facts { margin: 1 2 0 2; }
     Supabase #steps { margin: 1 2 0 2; display: none; color: $text-muted; }
     Supabase #steps.-wanted { display: block; }
-    Supabase #lists { margin: 1 2 0 2; height: 1; }
+    Supabase #lists { margin: 1 2 0 2; }
     Supabase ContentSwitcher { height: 1fr; }
     """
 
@@ -84,7 +84,6 @@ class Supabase(Place):
         self._target: dict[str, Any] | None = (
             None  # asking the keyring again and again may ask a person
         )
-        self._shown = "refused"
         self._silent: list[dict[str, Any]] | None = None
         self._seconds = 0
 
@@ -92,7 +91,7 @@ class Supabase(Place):
         """The status over the lists."""
         yield Facts(id="facts")
         yield Static(_STEPS, id="steps", markup=False)
-        yield Static(id="lists")
+        yield Pages(_LISTS, id="lists")
         with ContentSwitcher(initial="refused", id="switcher"):
             yield Table(
                 (
@@ -138,7 +137,7 @@ class Supabase(Place):
     @property
     def table(self) -> Table:
         """The list in sight."""
-        return self.query_one(f"#{self._shown}", Table)
+        return self.query_one(f"#{self.query_one(Pages).current}", Table)
 
     # what there is
 
@@ -175,22 +174,13 @@ class Supabase(Place):
         refused.say_when_empty("no row was refused")
         refused.show(ListRows(known.letters, lambda one: one["id"], self._letter))
         verdicts.show(ListRows(known.verdicts, lambda one: one["id"], self._verdict))
-        self._show_lists()
+        self._count()
 
-    def _show_lists(self) -> None:
-        known = self.known
-        counts = {
-            "refused": len(known.letters) if known else 0,
-            "verdicts": len(known.verdicts) if known else 0,
-            "silent": None if self._silent is None else len(self._silent),
-        }
-        parts = []
-        for name, title in _LISTS.items():
-            label = title if counts[name] is None else f"{title} {counts[name]}"
-            style = "reverse bold" if name == self._shown else "$text-muted"
-            link = Content.from_markup(f"[@click=screen.show('{name}')] $label [/]", label=label)
-            parts.append(link.stylize(style))
-        self.query_one("#lists", Static).update(Content(" ").join(parts))
+    def _count(self) -> None:
+        counts = {} if self._silent is None else {"silent": len(self._silent)}
+        if self.known is not None:
+            counts |= {"refused": len(self.known.letters), "verdicts": len(self.known.verdicts)}
+        self.query_one(Pages).count(counts)
 
     def _letter(self, letter: dict[str, Any]) -> Sequence[Cell]:
         now = from_micros(self.lsh.now())
@@ -226,17 +216,18 @@ class Supabase(Place):
 
     # what can be done
 
-    def action_show(self, name: str) -> None:
+    def on_pages_chosen(self, message: Pages.Chosen) -> None:
         """Another list."""
-        self._shown = name
-        self.query_one(ContentSwitcher).current = name
-        self.table.focus()
-        self._show_lists()
+        self._turn_to(message.name)
 
     def action_list(self, by: int) -> None:
         """The list beside this one."""
-        names = list(_LISTS)
-        self.action_show(names[(names.index(self._shown) + by) % len(names)])
+        self._turn_to(self.query_one(Pages).beside(by))
+
+    def _turn_to(self, name: str) -> None:
+        self.query_one(Pages).turn_to(name)
+        self.query_one(ContentSwitcher).current = name
+        self.table.focus()
 
     def action_sync(self) -> None:
         """Sync now, as the command does."""
@@ -244,7 +235,7 @@ class Supabase(Place):
 
     def action_silent(self) -> None:
         """Ask the project which jobs have gone silent."""
-        self.action_show("silent")
+        self._turn_to("silent")
         self.table.say_when_empty("asking the project…")
         run_behind(
             self, "supabase", "silent", "--json", then=self._heard, changes=False, fine=(0, 1)
@@ -263,11 +254,11 @@ class Supabase(Place):
                 found, lambda one: (one["home_id"], one["job_id"], one["run_id"]), self._silence
             )
         )
-        self._show_lists()
+        self._count()
 
     def _chosen(self) -> list[dict[str, Any]]:
         """The refused rows that are marked, or the one under the cursor."""
-        if self._shown != "refused" or self.known is None:
+        if self.query_one(Pages).current != "refused" or self.known is None:
             self.lsh.tell("", "refused rows are in the first list")
             return []
         keys = set(self.table.chosen())
