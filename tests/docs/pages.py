@@ -116,7 +116,7 @@ def _console(lines: list[str], first: int) -> list[Step]:
         if line.startswith("$ "):
             finish()
             command, prints, begun = [line[2:]], [], number
-        elif line.startswith("> ") and not prints:
+        elif line.startswith(">") and not prints:
             command.append(line[2:])
         else:
             assert command, f"output without a command, line {number}"
