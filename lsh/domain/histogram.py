@@ -54,10 +54,11 @@ def _rank(total: int, share: float) -> int:
 class Histogram:
     """Counts by bucket. Merging is adding: any order and any grouping gives the same histogram."""
 
-    __slots__ = ("counts",)
+    __slots__ = ("_reached", "counts")
 
     def __init__(self, counts: dict[int, int] | None = None) -> None:
         self.counts = counts if counts is not None else {}
+        self._reached: tuple[list[int], list[int]] | None = None  # of the counts as they stand
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Histogram) and self.counts == other.counts
@@ -74,11 +75,13 @@ class Histogram:
 
     def add(self, seconds: float) -> None:
         """Count one value; a negative one counts as nothing."""
+        self._reached = None
         bucket = bucket_of(seconds)
         self.counts[bucket] = self.counts.get(bucket, 0) + 1
 
     def merge(self, other: Histogram) -> None:
         """Add all that ``other`` counted."""
+        self._reached = None
         counts = self.counts
         for bucket, count in other.counts.items():
             counts[bucket] = counts.get(bucket, 0) + count
@@ -89,10 +92,12 @@ class Histogram:
 
     def percentiles(self, shares: Sequence[float]) -> list[float]:
         """The percentiles of several ``shares``; of a histogram that is not empty."""
-        ordered = sorted(self.counts.items())
-        reached = list(accumulate(count for _, count in ordered))
+        if self._reached is None:
+            ordered = sorted(self.counts)
+            self._reached = ordered, list(accumulate(map(self.counts.__getitem__, ordered)))
+        buckets, reached = self._reached
         ranks = (_rank(reached[-1], share) for share in shares)
-        return [middle_of(ordered[bisect_left(reached, rank)][0]) for rank in ranks]
+        return [middle_of(buckets[bisect_left(reached, rank)]) for rank in ranks]
 
     def encode(self) -> str:
         """A text as short as the histogram is; equal histograms have equal texts.
