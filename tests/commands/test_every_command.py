@@ -109,7 +109,7 @@ def test_ctrl_c_while_it_waits(lived_in: Home) -> None:
 @pytest.mark.parametrize(
     ("environ", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
 )
-def test_colour_on_a_terminal(lived_in: Home, environ: dict[str, str], coloured: bool) -> None:
+def test_colour_on_a_terminal(lived_in: Home, environ: dict[str, Any], coloured: bool) -> None:
     lived_in.lsh("cron", "create", "--id", "coloured", "--command", "true")
     with Terminal(lived_in, "cron", "list", "--search", "coloured", **environ) as terminal:
         assert terminal.wait() == 0
