@@ -60,10 +60,14 @@ def _tell(place: Place, error: LshError) -> None:
 
 
 def _hand_over(place: Place, then: Callable[[Answer], None], answer: Answer) -> None:
-    if _is_there(place):
+    if not _is_there(place):
+        return
+    if place.is_whole:
         then(answer)
+    else:
+        place.call_after_refresh(_hand_over, place, then, answer)
 
 
 def _is_there(place: Place) -> bool:
     """Whether the screen still has its widgets: a program that ends takes them apart first."""
-    return place.is_mounted and place.is_running and place.app.is_running
+    return place.is_whole and place.is_running and place.app.is_running

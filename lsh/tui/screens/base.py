@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from lsh.tui.messages import Change
@@ -37,6 +38,11 @@ class Place(Screen[None]):
     def lsh(self) -> LshApp:
         """The app."""
         return cast("LshApp", self.app)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its widgets are there: not yet while it comes, not any more while it goes."""
+        return self.is_mounted and bool(self.query(Foot))
 
     def compose(self) -> ComposeResult:
         """The bars and what is between them."""
@@ -69,7 +75,7 @@ class Place(Screen[None]):
 
     def show_bars(self) -> None:
         """Say at the top and at the foot how things are."""
-        if not self.is_mounted:
+        if not self.is_whole:
             return
         bar = self.query_one(TopBar)
         bar.show_link(self.lsh.link, read_only=self.lsh.read_only, trouble=self.lsh.trouble)
