@@ -14,7 +14,7 @@ _ONE_SPAN = r"\b\d+(?:\.\d+)? ?(?:ms|s|min|m|h|d)\b"
 _SPAN = rf"{_ONE_SPAN}(?: {_ONE_SPAN})*"
 _LOOSE = (
     (r"\d{4}-\d\d-\d\d", "DATE"),
-    (r"\b\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\b", "TIME"),
+    (r"(?<!\d)\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\b", "TIME"),
     (_SPAN, "SPAN"),
     (r"\b\d+(?:\.\d+)? ?(?:B|[KMG]i?B)\b", "SIZE"),
     (_DAY, "DAY"),

@@ -58,6 +58,8 @@ def test_blocks_become_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         (["…"], []),
         (["tidy … active"], ["tidy  every 5 s  active"]),
         (["Tue 1 Dec"], ["Sat 24 Nov"]),
+        (["at 2026-11-22T12:20:55…"], ["at 2026-12-01T03:04:07.426053+00:00"]),
+        (["(process 7, up 0.3s)"], ["(process 4711, up 1h 5m)"]),
     ],
 )
 def test_times_spans_and_what_is_cut_may_differ(shown: list[str], printed: list[str]) -> None:
