@@ -41,8 +41,10 @@ class Place(Screen[None]):
 
     @property
     def is_whole(self) -> bool:
-        """Whether its widgets are there: not yet while it comes, not any more while it goes."""
-        return self.is_mounted and bool(self.query(Foot))
+        """Whether its widgets have all their parts: not yet while it comes, not any more while it goes."""
+        if not (self.is_mounted and self.is_running and self.query(Foot)):
+            return False
+        return all(part.is_mounted for part in self.walk_children(Widget))
 
     def compose(self) -> ComposeResult:
         """The bars and what is between them."""
@@ -76,6 +78,7 @@ class Place(Screen[None]):
     def show_bars(self) -> None:
         """Say at the top and at the foot how things are."""
         if not self.is_whole:
+            self.call_after_refresh(self.show_bars)
             return
         bar = self.query_one(TopBar)
         bar.show_link(self.lsh.link, read_only=self.lsh.read_only, trouble=self.lsh.trouble)
