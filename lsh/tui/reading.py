@@ -69,5 +69,5 @@ def _hand_over(place: Place, then: Callable[[Answer], None], answer: Answer) -> 
 
 
 def _is_there(place: Place) -> bool:
-    """Whether the screen still has its widgets: a program that ends takes them apart first."""
-    return place.is_whole and place.is_running and place.app.is_running
+    """Whether the screen has not begun to go: a program that ends takes its widgets apart first."""
+    return place.is_mounted and place.is_running and place.app.is_running
