@@ -98,7 +98,7 @@ class LshApp(App[None]):
         """The screen in sight; None while a question or the help covers it."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Place):
-                return screen
+                return screen if screen.is_whole else None
         return None
 
     def _tick(self) -> None:
@@ -264,6 +264,7 @@ class LshApp(App[None]):
             return
         with self.suspend():
             ended = subprocess.run([sys.executable, "-m", "lsh", *words], check=False)
+        self.feed.look()
         done = ended.returncode == 0
         self.tell(line, "done" if done else f"exit {ended.returncode}", "good" if done else "bad")
         self.refresh()

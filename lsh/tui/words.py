@@ -45,6 +45,13 @@ def clock(micros: int | None, now: int) -> str:
     return humane.clock(instant(micros), _aware(now))
 
 
+def coming(local: datetime, now: datetime) -> str:
+    """An instant ahead by the clock of its own zone: ``Mon 23 Nov 02:30``, with another year told."""
+    seconds = ":%S" if local.second else ""
+    year = "" if local.year == now.astimezone(local.tzinfo).year else " %Y"
+    return f"{local:%a} {local.day:2} {local:%b{year} %H:%M{seconds}}"
+
+
 def ending(outcome: str | None, exit_code: int | None, signal: int | None) -> str:
     """How an attempt ended, in a word: ``exit 3``, ``signal 9``, ``timeout``."""
     if signal:

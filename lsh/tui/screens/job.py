@@ -14,12 +14,13 @@ from textual.widgets import Static
 from lsh.domain import humane
 from lsh.domain.explain import Upcoming
 from lsh.store.live_queries import JobLine, RunLine
-from lsh.tui import deeds, words
+from lsh.tui import deeds, run_words, words
 from lsh.tui.job_page import RUNS, JobPage, read_page, took
 from lsh.tui.messages import Change, Link
 from lsh.tui.reading import ask_ledger
+from lsh.tui.run_words import UNDER_WAY
 from lsh.tui.screens.base import ask
-from lsh.tui.screens.job_actions import UNDER_WAY, JobActions
+from lsh.tui.screens.job_actions import JobActions
 from lsh.tui.widgets.pairs import Pairs
 from lsh.tui.widgets.rows import Cell, Column, ListRows
 from lsh.tui.widgets.table import Table
@@ -170,8 +171,7 @@ class JobScreen(JobActions):
 
     def _fire(self, item: Upcoming) -> Content:
         left = humane.left(item.at, self._now())
-        seconds = ":%S" if item.local.second else ""
-        told = Content.assemble(f"{item.local:%a %Y-%m-%d %H:%M{seconds}}  ", (left, "bold"))
+        told = Content.assemble(f"{words.coming(item.local, self._now())}  ", (left, "bold"))
         if item.note:
             told += Content.styled(f"\n  {item.note}", "$text-warning")
         return told
@@ -181,28 +181,19 @@ class JobScreen(JobActions):
 
     def _cells(self, run: RunLine) -> Sequence[Cell]:
         now = self.lsh.now()
-        ending = words.ending(run.outcome, run.exit_code, run.signal)
-        state = Cell(f"✗ {ending}", "bad") if run.state == "failed" and ending else None
-        late = None if run.started_at is None else (run.started_at - run.due_at) / 1e6
-        tries = f"{run.attempt}/{run.attempts}" if run.attempts > 1 else str(run.attempt)
         return (
             Cell(str(run.id), "dim"),
-            state or words.state(run.state),
+            run_words.state(run),
             Cell(words.clock(run.scheduled_for, now)),
             Cell(words.ago(run.started_at, now), "dim"),
-            Cell(self._took(run)),
-            Cell("" if late is None else humane.span(late), "warn" if late and late > 5 else "dim"),
-            Cell(tries, "warn" if run.attempt > 1 else "dim"),
-            Cell("" if run.cpu_seconds is None else humane.span(run.cpu_seconds), "dim"),
-            Cell("" if run.max_rss_bytes is None else humane.size(run.max_rss_bytes), "dim"),
-            Cell(run.kind.replace("_", " "), "dim"),
+            Cell(run_words.took(run, now)),
+            run_words.late(run),
+            run_words.tries(run),
+            Cell(run_words.cpu(run), "dim"),
+            Cell(run_words.memory(run), "dim"),
+            Cell(run_words.kind(run), "dim"),
             Cell(run.reason or "", "dim"),
         )
-
-    def _took(self, run: RunLine) -> str:
-        if run.state == "running" and run.started_at is not None:
-            return humane.span(max(0, self.lsh.now() - run.started_at) / 1e6)
-        return "" if run.duration is None else humane.span(run.duration)
 
     # what can be done
 

@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from lsh.domain import humane
 from lsh.store.live_queries import JobLine
 from lsh.tui import deeds
+from lsh.tui.run_words import UNDER_WAY
 from lsh.tui.screens.base import Place, ask
 
-UNDER_WAY = frozenset({"queued", "running", "retrying"})
 _NAMED_AT_MOST = 8  # jobs that a question lists; the rest are counted
 
 

@@ -161,9 +161,8 @@ class JobForm(Place):
         now = cast("Any", words.instant(self.lsh.now()))
         parts = [Content.styled(findings.meaning or "the schedule cannot be read", "bold")]
         for item in findings.ahead:
-            seconds = ":%S" if item.local.second else ""
             left = humane.left(item.at, now)
-            line = Content.assemble(f"  {item.local:%a %Y-%m-%d %H:%M{seconds}}  ", (left, "bold"))
+            line = Content.assemble(f"  {words.coming(item.local, now)}  ", (left, "bold"))
             note = f"  {item.note}" if item.note else ""
             parts.append(line + Content.styled(note, "$text-warning"))
         parts += [Content.styled(f"! {text}", "$text-warning") for text in findings.notes]

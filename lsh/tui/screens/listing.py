@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -88,14 +88,16 @@ class ListPlace(FilteredPlace, Generic[Item]):
         rows = ListRows(self._ordered(items), self.key_of, self.cells_of)
         self.table.show_order(self.order, descending=self.descending)
         self.table.show(rows)
+        self.show_bars()
 
-    def patch(self, items: Iterable[Item], gone: Iterable[Hashable] = ()) -> None:
+    def patch(self, items: Iterable[Item], gone: Collection[Hashable] = ()) -> None:
         """Some items are others now. Their rows show it at once; the order follows, in a long list later.
 
         Sorting ten thousand rows takes as long as a paint, and events may come a hundred a second.
         """
         rows = self.table.rows
         assert isinstance(rows, ListRows)
+        self.table.unmark(gone)
         moved = any(rows.find(key) is not None for key in gone)
         order = self.orders[self.order]
         for item in items:
@@ -113,8 +115,13 @@ class ListPlace(FilteredPlace, Generic[Item]):
 
     def _ordered(self, items: list[Item]) -> list[Item]:
         order = self.orders[self.order]
-        known = [(value, item) for item in items if (value := order(item)) is not None]
-        unknown = [item for item in items if order(item) is None]
+        known, unknown = [], []
+        for item in items:
+            value = order(item)
+            if value is None:
+                unknown.append(item)
+            else:
+                known.append((value, item))
         known.sort(key=lambda pair: pair[0], reverse=self.descending)
         return [item for _, item in known] + unknown
 
@@ -123,6 +130,29 @@ class ListPlace(FilteredPlace, Generic[Item]):
         if self._out_of_order:
             self.apply_filter()
         self.table.refresh()
+
+    def totals(self) -> str:
+        """How many rows are marked and how many the filter leaves, before the figures of everywhere."""
+        rows, marked = self.table.rows, self.table.marked
+        parts = []
+        if marked:
+            seen = sum(rows.find(key) is not None for key in marked)
+            hidden = f", {len(marked) - seen:,} of them hidden" if seen < len(marked) else ""
+            parts.append(f"{len(marked):,} marked{hidden}")
+        if self.filter_text:
+            parts.append(f"{len(rows):,} shown")
+        return " · ".join([*parts, super().totals()])
+
+    def on_table_marked(self) -> None:
+        """Say how many."""
+        self.show_bars()
+
+    def action_leave(self) -> None:
+        """Take the marks off, then the filter; without either, go back to where one came from."""
+        if self.table.marked:
+            self.table.clear_marks()
+        else:
+            super().action_leave()
 
     def refocus(self) -> None:
         """Back to the table."""

@@ -14,8 +14,8 @@ class Foot(Vertical):
     DEFAULT_CSS = """
     Foot { height: 2; dock: bottom; }
     Foot Horizontal { height: 1; background: $panel; padding: 0 1; }
-    Foot #command { width: 1fr; }
-    Foot #outcome { width: auto; max-width: 50%; }
+    Foot #command { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+    Foot #outcome { width: auto; max-width: 50%; padding: 0 0 0 2; }
     """
 
     def compose(self) -> ComposeResult:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -87,6 +87,18 @@ class Table(ScrollView, can_focus=True):
             """The table, for ``@on``'s selectors."""
             return self.table
 
+    class Marked(Message):
+        """Other rows are marked now."""
+
+        def __init__(self, table: Table) -> None:
+            super().__init__()
+            self.table = table
+
+        @property
+        def control(self) -> Table:
+            """The table, for ``@on``'s selectors."""
+            return self.table
+
     class HeadingChosen(Message):
         """A column's heading was clicked."""
 
@@ -161,8 +173,18 @@ class Table(ScrollView, can_focus=True):
 
     def clear_marks(self) -> None:
         """Nothing is marked any more."""
-        self.marked.clear()
-        self.refresh()
+        self._mark(set())
+
+    def unmark(self, keys: Iterable[Hashable]) -> None:
+        """These are gone, or not meant any more."""
+        if not self.marked.isdisjoint(keys):
+            self._mark(self.marked.difference(keys))
+
+    def _mark(self, keys: set[Hashable]) -> None:
+        if keys != self.marked:
+            self.marked = keys
+            self.post_message(self.Marked(self))
+            self.refresh()
 
     # moving about
 
@@ -199,17 +221,16 @@ class Table(ScrollView, can_focus=True):
     def action_mark(self) -> None:
         """Mark the row, or take the mark off, and go on to the next."""
         if self.key is not None:
-            self.marked ^= {self.key}
+            self._mark(self.marked ^ {self.key})
             self.move_to(self.index + 1)
 
     def action_mark_all(self) -> None:
         """Mark every row that is shown, or none when all are."""
         every = {self._rows.key(index) for index in range(len(self._rows))}
-        self.marked = set() if every <= self.marked else every
-        self.refresh()
+        self._mark(set() if every <= self.marked else every)
 
     def on_click(self, event: events.Click) -> None:
-        """A click takes the cursor there, a second one opens; on the heading it sorts."""
+        """A click takes the cursor there, a second one opens; at the edge it marks, on the heading sorts."""
         if event.y == 0:
             column = self._column_at(event.x)
             if column is not None:
@@ -218,7 +239,9 @@ class Table(ScrollView, can_focus=True):
         index = self.scroll_offset.y + event.y - 1
         if index < len(self._rows):
             self.move_to(index)
-            if event.chain == 2:
+            if event.x < _MARK:
+                self._mark(self.marked ^ {self._rows.key(index)})
+            elif event.chain == 2:
                 self.action_open()
 
     def on_resize(self) -> None:

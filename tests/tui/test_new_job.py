@@ -1,0 +1,100 @@
+"""Making a job: choosing what it begins with, and the form that examines what is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from lsh.client.reading import reading
+from lsh.settings import Paths
+from lsh.store.live_queries import job_lines
+from lsh.store.queries import get_job
+from lsh.tui.screens.job import JobScreen
+from lsh.tui.screens.job_form import JobForm
+from lsh.tui.screens.jobs import Jobs
+from tests.tui.screens import SIZES, check, press, run, shown, tui, until
+
+BACKUP = ("n", "j", "j")  # to the line of database-backup
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_how_they_look(paths: Paths, size: tuple[int, int], rewrite: bool) -> None:
+    async def look() -> None:
+        async with tui(paths, size) as pilot:
+            await press(pilot, *BACKUP)
+            check(pilot, "new-job", rewrite=rewrite)
+            await press(pilot, "enter")
+            await until(pilot, lambda: "02:00 every day" in shown(pilot), "it is examined")
+            check(pilot, "job-form", rewrite=rewrite)
+            await press(pilot, "down", "minus", "down", "backspace", "x", "down", *"Europe/Berln")
+            await until(pilot, lambda: "3 problems" in shown(pilot), "it is examined")
+            check(pilot, "job-form-problems", rewrite=rewrite)
+
+    run(look())
+
+
+def test_a_job_from_a_template(paths: Paths) -> None:
+    async def make() -> None:
+        async with tui(paths) as pilot:
+            await press(pilot, *BACKUP, "enter", "down", *"nightly", "down", "down")
+            await press(pilot, *"Asia/Tokyo", "down", "down", "ctrl+u", *"db")
+            line = (
+                "$ lsh cron create-from-template database-backup --id nightly"
+                " --timezone Asia/Tokyo --set host=db"
+            )
+            await until(pilot, lambda: line in shown(pilot), "the command is told")
+            await until(pilot, lambda: "pg_dump -h db -U postgres" in shown(pilot), "examined")
+            await press(pilot, "ctrl+s")
+            await until(pilot, lambda: isinstance(pilot.app.screen, JobScreen), "it was made")
+            assert "Database Backup created" in shown(pilot)
+            await press(pilot, "escape")
+            assert isinstance(pilot.app.screen, Jobs)
+            await until(pilot, lambda: "nightly" in shown(pilot), "it is listed")
+
+    run(make())
+    with reading(paths) as ledger:
+        job = get_job(ledger, "nightly")
+    assert (job["template"], job["timezone"]) == ("database-backup", "Asia/Tokyo")
+    assert job["command"].startswith("pg_dump -h db ")
+
+
+def test_a_plain_job_by_enter_alone(paths: Paths) -> None:
+    async def make() -> None:
+        async with tui(paths) as pilot:
+            await press(pilot, "n", "enter", "ctrl+s")
+            assert isinstance(pilot.app.screen, JobForm)
+            assert "must be given" in shown(pilot)
+            await press(pilot, *"true", "enter", "enter", *"plain", "enter", *"every 5m")
+            await press(pilot, "enter", "enter", "enter")
+            await until(pilot, lambda: isinstance(pilot.app.screen, JobScreen), "it was made")
+
+    run(make())
+    with reading(paths) as ledger:
+        (job,) = job_lines(ledger)
+    assert (job.id, job.name, job.schedule) == ("plain", "true", "every 5m")
+
+
+def test_a_taken_id_is_told_at_its_field_and_nothing_is_made(paths: Paths) -> None:
+    async def make() -> None:
+        async with tui(paths) as pilot:
+            for _ in range(2):
+                await press(pilot, "n", "enter", *"true", "down", "down", *"twin", "ctrl+s")
+                await pilot.pause()
+            await until(pilot, lambda: "'true' has this id already" in shown(pilot), "it is told")
+            assert isinstance(pilot.app.screen, JobForm)
+            await press(pilot, "escape")
+            assert "Leave what you wrote?" in shown(pilot)
+            await press(pilot, "y")
+            assert not isinstance(pilot.app.screen, JobForm)
+
+    run(make())
+
+
+def test_read_only_makes_nothing(paths: Paths) -> None:
+    async def make() -> None:
+        async with tui(paths, read_only=True) as pilot:
+            await press(pilot, "n", "enter", *"true", "ctrl+s")
+            await until(pilot, lambda: "read-only: not done" in shown(pilot), "it is refused")
+
+    run(make())
+    with reading(paths) as ledger:
+        assert job_lines(ledger) == []
