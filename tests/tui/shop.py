@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from lsh.domain.trigger import parse_trigger
 from lsh.store.records import StoredJob
 from tests.support.ledger import History
 from tests.tui.screens import NOW
@@ -30,30 +31,28 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SHOP = (
     Sort("Database backup", "30 2 * * *", "pg_dump shop | zstd > backup.zst", DAY, 74, tags=("db",)),
     Sort("Check backups", "0 6 * * *", "restic check", DAY, 21, 9, 3, "repository is locked", ("db",)),
-    Sort("Send invoices", "0 8 * * 1-5", "bin/invoices --send", DAY, 12, 13, 1, "550 mailbox full"),
+    Sort("Send invoices", "0 8 * * 1-5", "bin/invoices --send", DAY, 12, 10, 1, "550 mailbox full"),
     Sort("Import orders", "*/30 * * * *", "bin/import orders", 2 * HOUR, 6, 41, 75, "timed out"),
-    Sort("Sync stock", "15 * * * *", "bin/stock sync", 3 * HOUR, 31, 11, 2, "connection refused"),
+    Sort("Sync stock", "15 * * * *", "bin/stock sync", 3 * HOUR, 31, 12, 2, "connection refused"),
     Sort("Fetch rates", "5 * * * *", "curl -fsS https://rates.example/eur", 3 * HOUR, 0.8),
     Sort("Warm caches", "50 5 * * *", "bin/warm --all", DAY, 140, tags=("web",), queue="slow"),
     Sort("Renew certificates", "0 3 * * 1", "certbot renew -q", 7 * DAY, 9, tags=("web",)),
     Sort("Clean uploads", "40 4 * * *", "find /srv/tmp -mtime +7 -delete", DAY, 3),
     Sort("Weekly report", "0 7 * * 1", "bin/report --mail", 7 * DAY, 55, queue="slow"),
-    Sort("Watch disks", "*/10 * * * *", "bin/df-watch", 2 * HOUR, 0.2, tags=("host",)),
+    Sort("Watch disks", "*/10 * * * *", "df -h && sleep 60", 2 * HOUR, 60, tags=("host",)),
     Sort("Vacuum", "20 3 * * 0", "psql -c 'VACUUM ANALYZE'", 7 * DAY, 310, tags=("db",), queue="slow"),
 )  # fmt: skip
 _MONTH = timedelta(days=30)
 
 
-def fill(history: History) -> None:
-    """Write the jobs and a month of their runs, in the order of time.
-
-    They are due in the order of the list, some minutes apart.
-    """
+def fill(history: History, now: datetime = NOW) -> None:
+    """Write the jobs and a month of their runs until ``now``, in the order of time."""
     runs = []
     for place, sort in enumerate(SHOP):
         job = history.job(
             sort.name,
-            next_fire_at=NOW + timedelta(minutes=3 + 11 * place),
+            next_fire_at=parse_trigger(sort.schedule, anchor=now).next_after(now),
+            timezone="UTC",
             schedule=sort.schedule,
             command=sort.command,
             tags=list(sort.tags),
@@ -61,7 +60,7 @@ def fill(history: History) -> None:
         )
         count = int(_MONTH / sort.every)
         for number in range(count):
-            at = NOW - (count - number) * sort.every + timedelta(minutes=7 * place)
+            at = now - (count - number) * sort.every + timedelta(minutes=7 * place)
             runs.append((at, place, number, job))
     for at, place, number, job in sorted(runs, key=lambda run: run[:3]):
         _run(history, job, at, SHOP[place], place, number)
