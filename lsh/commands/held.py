@@ -22,6 +22,12 @@ class Held(io.TextIOWrapper):
         """What is written here is meant for a terminal."""
         return self._terminal
 
+    def drop(self) -> None:
+        """Forget all that was written."""
+        self.flush()
+        self._bytes.seek(0)
+        self._bytes.truncate()
+
     def taken(self) -> bytes:
         """All that was written."""
         self.flush()

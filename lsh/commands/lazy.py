@@ -53,6 +53,8 @@ class Command(TyperCommand):
         """Do it: once, or again and again with ``--watch``; through the pager what is long."""
         show = super().invoke
         if MODE.watch is not None:
+            if ctx.params.get("output") is not None:
+                raise InvalidInput("--watch shows it, --output writes it", hint="leave out one")
             from lsh.commands.watching import watch
 
             return watch(lambda: show(ctx), MODE.watch)

@@ -32,10 +32,16 @@ def may_page() -> bool:
 
 
 def paged(show: Callable[[], Any]) -> Any:
-    """What ``show`` returns; its stdout goes through the pager if it is long, its messages after it."""
+    """What ``show`` returns; its stdout goes through the pager if it is long, its messages after it.
+
+    What it had to say before it failed is shown too; after Ctrl-C nobody wants to see the half of it.
+    """
     with held() as (out, err):
         try:
             return show()
+        except KeyboardInterrupt:
+            out.drop()
+            raise
         finally:
             sys.stdout, sys.stderr = out.real, err.real
             _deliver(out.taken())
@@ -44,7 +50,7 @@ def paged(show: Callable[[], Any]) -> Any:
 
 
 def _deliver(data: bytes) -> None:
-    pager = _pager()
+    pager = _pager() if data else None
     if pager is None or _fits(data) or not _through(pager, data):
         sys.stdout.buffer.write(data)
         sys.stdout.flush()

@@ -80,3 +80,12 @@ def test_what_cannot_be_brought_back_takes_its_name(asked: Home) -> None:
     code, shown = answer(asked, "Type mine to go ahead:", "mine", *everything)
     assert (code, "2 runs" in shown) == (0, True)
     assert "next: lsh daemon db stats" in shown
+
+
+def test_a_ledger_that_cannot_be_read_keeps_no_daemon_alive(home: Home) -> None:
+    daemon = home.start()
+    for file in home.paths.database.parent.glob("lsh.db*"):
+        file.rename(home.root / f"away-{file.name}")
+    home.paths.database.write_bytes(b"no database" * 1000)
+    assert home.lsh("daemon", "stop", "--kill").returncode == 0
+    assert daemon.wait() == 0

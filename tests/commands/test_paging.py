@@ -6,6 +6,8 @@ import pytest
 
 from lsh.commands import paging
 from lsh.commands.mode import MODE
+from lsh.commands.output import emit_text
+from lsh.domain.errors import InvalidInput
 from tests.support.daemon import Home
 from tests.support.terminal import Terminal
 
@@ -65,6 +67,28 @@ def test_a_pager_may_be_left_early(long: Home) -> None:
     text = shown(long, "daemon", "db", "history", "--help", LSH_PAGER="false")
     assert "Usage:" in text, "help is not paged"
     assert shown(long, "cron", "list", LSH_PAGER="sed 1q").count("paged") == 0
+
+
+def test_ctrl_c_shows_no_half(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setenv("LSH_PAGER", "")
+
+    def interrupted() -> None:
+        emit_text("the first half")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        paging.paged(interrupted)
+    assert capsysbinary.readouterr().out == b""
+
+    def failing() -> None:
+        emit_text("the first half")
+        raise InvalidInput("no second one")
+
+    with pytest.raises(InvalidInput):
+        paging.paged(failing)
+    assert capsysbinary.readouterr().out == b"the first half\n"
 
 
 def test_what_the_variables_say(monkeypatch: pytest.MonkeyPatch) -> None:

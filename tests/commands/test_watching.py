@@ -103,6 +103,11 @@ def test_a_length_that_makes_no_sense(seconds: str, capsys: pytest.CaptureFixtur
     assert "is not between 0.25 and 86400" in capsys.readouterr().err
 
 
+def test_a_file_is_not_watched(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["cron", "reports", "--watch", "--output", "x.html"]) == 2
+    assert "--watch shows it, --output writes it" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "seconds", "state"),
     [

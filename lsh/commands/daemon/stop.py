@@ -11,7 +11,7 @@ from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_text, note, suggest
 from lsh.commands.progress import during
 from lsh.commands.session import ledger
-from lsh.domain.errors import InvalidInput
+from lsh.domain.errors import InvalidInput, LshError
 from lsh.domain.humane import plural
 from lsh.settings import find_paths
 from lsh.store.queries import run_counts
@@ -33,11 +33,9 @@ def command(
 
     if wait and kill:
         raise InvalidInput("--wait and --kill exclude each other")
-    if kill:
-        with ledger() as connection:
-            going = run_counts(connection)["running"]
-        if going:
-            confirm_stop(f"stop the daemon and {plural(going, 'run')}?")
+    going = _running() if kill else 0
+    if going:
+        confirm_stop(f"stop the daemon and {plural(going, 'run')}?")
     runs = "wait" if wait else "kill" if kill else "leave"
     during("stopping", lambda: stop(find_paths(), runs=runs))
     if MODE.json:
@@ -46,3 +44,12 @@ def command(
     emit_text("the daemon has stopped")
     note("nothing fires until it is started again")
     suggest("lsh daemon start")
+
+
+def _running() -> int:
+    """How many runs go on; of a ledger that cannot be read none are known, and it is stopped unasked."""
+    try:
+        with ledger() as connection:
+            return run_counts(connection)["running"]
+    except LshError:
+        return 0
