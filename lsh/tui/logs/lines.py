@@ -30,7 +30,7 @@ class Lines:
     def __init__(self, log: LogFile) -> None:
         self._log = log
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
-        self._moves = log.moves
+        self._moves, self._ended = log.moves, log.now.end
 
     @property
     def start(self) -> int:
@@ -119,17 +119,20 @@ class Lines:
         return edge + _CHARACTER - 1
 
     def _block(self, number: int) -> bytes:
-        if self._moves != self._log.moves:
-            self._moves = self._log.moves
-            self._blocks.clear()
+        self._drop_what_changed()
         data = self._blocks.get(number)
-        if data is not None:
-            self._blocks.move_to_end(number)
-            return data
-        end = (number + 1) * BLOCK
-        data = self._log.now.read(number * BLOCK, end)
-        if end <= self.end:  # what is whole does not change any more
-            self._blocks[number] = data
+        if data is None:
+            data = self._blocks[number] = self._log.now.read(number * BLOCK, (number + 1) * BLOCK)
             if len(self._blocks) > _KEPT_BLOCKS:
                 self._blocks.popitem(last=False)
+        else:
+            self._blocks.move_to_end(number)
         return data
+
+    def _drop_what_changed(self) -> None:
+        """After a rotation all that was read; after the log has grown the block that it ended in."""
+        if self._moves != self._log.moves:
+            self._blocks.clear()
+        elif self._ended != self.end:
+            self._blocks.pop(self._ended // BLOCK, None)
+        self._moves, self._ended = self._log.moves, self.end

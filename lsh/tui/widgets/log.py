@@ -58,8 +58,8 @@ class LogView(Widget, can_focus=True):
         & > .log--cursor { background: $surface-lighten-1; }
         &:focus > .log--cursor { background: $primary 25%; }
         & > .log--marked { background: $accent 25%; }
-        & > .log--found { background: $warning 60%; color: $background; }
-        & > .log--hit { background: $warning; color: $background; text-style: bold underline; }
+        & > .log--found { background: $warning 60%; color: $background; text-style: underline; }
+        & > .log--hit { background: $background; color: $warning; text-style: bold reverse; }
         & > .log--dim { color: $text-muted; }
     }
     """

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.markup import escape
 from textual.message import Message
 from textual.scrollbar import ScrollBar, ScrollDown, ScrollTo, ScrollUp
 from textual.widgets import Input, Static
@@ -148,8 +149,10 @@ def _where(view: LogView) -> str:
         parts.append(f"[$text-warning]searching… {view.searching:.0%}[/]")
     elif view.said:
         parts.append(f"[$text-warning]{view.said}[/]")
-    if view.marked_from is not None:
-        parts.append("[$text-accent]marking[/]")
+    if view.sheet.needle and view.has_focus:  # otherwise it stands in the line above
+        parts.append(f"[$text-warning]/{escape(view.sheet.needle)}[/]")
+    if (marked := view.marked()) is not None:
+        parts.append(f"[$text-accent]{humane.size(marked[1] - marked[0])} marked[/]")
     if view.sheet.aside:
         parts.append(f"from column {view.sheet.aside + 1}")
     if view.sheet.wrap:

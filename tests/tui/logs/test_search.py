@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lsh.tui.logs import search
@@ -29,12 +29,13 @@ def nearest(data: bytes, text: bytes, start: int, *, forward: bool) -> tuple[int
 
 
 @ANEW
+@example(data=b"AAAAA", text="AA", start=0, forward=False, piece=5)
 @given(
-    st.text("aAb\n", max_size=80).map(str.encode),
-    st.text("aAb", min_size=1, max_size=3),
-    st.integers(-3, 90),
-    st.booleans(),
-    st.integers(4, 20),
+    data=st.text("aAb\n", max_size=80).map(str.encode),
+    text=st.text("aAb", min_size=1, max_size=3),
+    start=st.integers(-3, 90),
+    forward=st.booleans(),
+    piece=st.integers(1, 20),
 )
 def test_the_nearest_is_found(
     tmp_path: Path,
@@ -44,7 +45,6 @@ def test_the_nearest_is_found(
     path.write_bytes(data)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "_PIECE", piece)
-        patch.setattr(search, "_OVERLAP", 3)
         found = find(LogFile(path).now, text, start, forward=forward)
     assert found == nearest(data, text.encode(), max(0, min(start, len(data))), forward=forward)
 
