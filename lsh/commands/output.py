@@ -33,6 +33,12 @@ def emit_text(text: str) -> None:
     sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
 
 
+def emit_done(text: str) -> None:
+    """What was done, where that is all there is to be said of it; nothing with ``--quiet``."""
+    if not MODE.quiet:
+        emit_text(text)
+
+
 def emit_bytes(data: bytes) -> None:
     """What a run printed, as it is."""
     sys.stdout.flush()

@@ -55,13 +55,15 @@ class Progress:
             self._thread.join()
 
     def _draw(self) -> None:
-        drawn = False
+        drawn = ""
         while not self._over.wait(_EVERY if drawn else HIDDEN):
             seconds = time.monotonic() - self._began_at
             columns = shutil.get_terminal_size().columns
-            self._stream.write(_CLEAR + line(self._what, self._done, self._total, seconds, columns))
-            self._stream.flush()
-            drawn = True
+            shown = line(self._what, self._done, self._total, seconds, columns)
+            if shown != drawn:
+                self._stream.write(_CLEAR + shown)
+                self._stream.flush()
+                drawn = shown
         if drawn:
             self._stream.write(_CLEAR)
             self._stream.flush()

@@ -174,3 +174,9 @@ def test_errors_as_json(lived_in: Home) -> None:
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith('{"error": {"code": "not_found", "message": "no job has')
     assert lived_in.lsh("--json", "cron", "nope").stderr.startswith('{"error": {"code": "inv')
+
+
+def test_quiet_says_nothing_of_what_went_well(home: Home) -> None:
+    for words in (["start"], ["restart"], ["stop"]):
+        done = home.lsh("daemon", *words, "--quiet")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_text, suggest
+from lsh.commands.output import emit_done, emit_json, suggest
 from lsh.settings import find_paths
 
 
@@ -20,5 +20,5 @@ def command() -> None:
     if MODE.json:
         emit_json(started)
     else:
-        emit_text(f"the daemon runs (pid {started['pid']})")
+        emit_done(f"the daemon runs (pid {started['pid']})")
         suggest("lsh daemon status")

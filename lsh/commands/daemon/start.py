@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_text, suggest
+from lsh.commands.output import emit_done, emit_json, suggest
 from lsh.settings import find_paths
 
 
@@ -30,5 +30,5 @@ def command(
     if MODE.json:
         emit_json(started)
         return
-    emit_text(f"the daemon runs (pid {started['pid']})")
+    emit_done(f"the daemon runs (pid {started['pid']})")
     suggest("lsh cron create --help", "lsh cron list")

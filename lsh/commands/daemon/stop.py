@@ -8,7 +8,7 @@ import typer
 
 from lsh.commands.asking import confirm_stop
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_text, note, suggest
+from lsh.commands.output import emit_done, emit_json, note, suggest
 from lsh.commands.progress import during
 from lsh.commands.session import ledger
 from lsh.domain.errors import InvalidInput, LshError
@@ -41,7 +41,7 @@ def command(
     if MODE.json:
         emit_json({"running": False})
         return
-    emit_text("the daemon has stopped")
+    emit_done("the daemon has stopped")
     note("nothing fires until it is started again")
     suggest("lsh daemon start")
 

@@ -10,7 +10,7 @@ from lsh.commands.asking import confirm, confirm_by_name
 from lsh.commands.feed import Event, Feed
 from lsh.commands.mode import MODE
 from lsh.commands.options import MaybeJob
-from lsh.commands.output import emit_json, emit_text, suggest
+from lsh.commands.output import emit_done, emit_json, suggest
 from lsh.commands.progress import Progress, during
 from lsh.commands.session import call, ledger
 from lsh.commands.shown import size
@@ -84,7 +84,7 @@ def _tell(result: dict[str, Any], what: str) -> None:
     if MODE.json:
         emit_json(result)
         return
-    emit_text(f"{plural(result['runs'], 'run')} and {size(result['bytes'])} of output {what}")
+    emit_done(f"{plural(result['runs'], 'run')} and {size(result['bytes'])} of output {what}")
 
 
 def _days(text: str | None) -> int | None:

@@ -8,7 +8,7 @@ import typer
 
 from lsh.commands.asking import confirm, confirm_by_name
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_text, note
+from lsh.commands.output import emit_done, emit_json, note
 from lsh.commands.progress import Progress
 from lsh.commands.session import call, ledger
 from lsh.commands.supabase.history.taking import take_in
@@ -56,7 +56,7 @@ def command(
     if MODE.json:
         emit_json({"forgotten": forgotten})
     else:
-        emit_text(f"{plural(forgotten, 'line')} forgotten")
+        emit_done(f"{plural(forgotten, 'line')} forgotten")
 
 
 def _forget(wanted: list[int]) -> int:
