@@ -201,10 +201,12 @@ class LshApp(App[None]):
     # what works everywhere
 
     def action_go(self, name: str) -> None:
-        """To a place."""
+        """To a place; from what was opened in it, back to it."""
         if name != self.current_mode:
             self.memory.put("app", "place", name)
             self.switch_mode(name)
+        elif isinstance(self.screen, Place):
+            self.screen.go_home()
 
     def action_next_part(self) -> None:
         """To the next part of the screen that takes keys."""

@@ -31,7 +31,7 @@ _OPTIONS = (
     Option("id", "id", "an id of your own; without one, one is made"),
     Option("schedule", "schedule", "30 2 * * *, @daily, every 30s, at 2030-12-01T10:00; none: by hand"),
     Option("timezone", "time zone", "an IANA name, like Europe/Berlin; without one, this home's"),
-    Option("working_dir", "folder", "where it runs, an absolute path; without one, your home"),
+    Option("working_dir", "runs in", "its folder, an absolute path; without one, your home"),
 )  # fmt: skip
 _WHEN_EMPTIED = {"schedule": "manual", "working_dir": "~"}
 """What says "none" to a command where the template says something."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from lsh.client.reading import reading
+from lsh.domain.instant import to_micros
 from lsh.settings import Paths
 from lsh.store.queries import get_job
 from lsh.tui.screens.job import JobScreen
+from lsh.tui.screens.jobs import Jobs
 from lsh.tui.screens.run import RunScreen
+from tests.support.daemon import Home
+from tests.support.daemon import until as until_so
 from tests.support.ledger import History
 from tests.tui.screens import NOW, SIZES, check, press, run, shown, tui, until
 
@@ -54,6 +58,10 @@ def dump(history: History) -> History:
     history.job("Other")
     history.ledger.close()
     return history
+
+
+def micros_now() -> int:
+    return to_micros(datetime.now(UTC))
 
 
 def state(paths: Paths, job: str) -> object:
@@ -106,6 +114,38 @@ def test_enter_opens_the_run_under_the_cursor(paths: Paths, dump: History) -> No
             assert "$ lsh cron logs --run 37" in shown(pilot)
 
     run(act())
+
+
+def test_its_place_s_number_leads_back(paths: Paths, dump: History) -> None:
+    async def act() -> None:
+        async with tui(paths) as pilot:
+            await press(pilot, "enter", "n", "1")
+            assert isinstance(pilot.app.screen, Jobs)
+
+    run(act())
+
+
+def test_a_run_is_seen_to_start_and_is_stopped_alone(home: Home) -> None:
+    home.start()
+    home.call("job_create", spec=home.spec("long-0", work="sleep 600", overlap="allow"))
+
+    async def act() -> None:
+        async with tui(home.paths, now=micros_now) as pilot:
+            await until(pilot, lambda: "daemon runs" in shown(pilot), "it is heard")
+            await press(pilot, "enter", "r")
+            await until(pilot, lambda: "▶ running" in shown(pilot), "it is seen to run")
+            await press(pilot, "r")
+            await until(pilot, lambda: shown(pilot).count("▶ running") == 2, "twice")
+            await press(pilot, "x")
+            assert "Stop run " in shown(pilot)
+            await press(pilot, "y")
+            await until(pilot, lambda: "⊘ cancelled" in shown(pilot), "it is seen to end")
+            assert shown(pilot).count("▶ running") == 1, "the other goes on"
+            assert "$ lsh daemon job stop --run " in shown(pilot)
+
+    run(act())
+    home.call("run_stop", job="long-0")
+    until_so(lambda: not home.marked(), "nothing of it is left")
 
 
 def test_removing_it_leaves_its_page(paths: Paths, dump: History) -> None:

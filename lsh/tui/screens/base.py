@@ -93,6 +93,11 @@ class Place(Screen[None]):
         """The foot: a command, how it went, and whether that is good or bad."""
         return self.lsh.last_told
 
+    def go_home(self) -> None:
+        """Back to the place that this was opened from, however deep."""
+        while len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+
     def action_help(self) -> None:
         """Show the keys."""
         from lsh.tui.widgets.help import Help

@@ -63,6 +63,8 @@ class JobForm(Place):
                 for option in options_of(self.draft.template):
                     text = self.draft.options[option.name]
                     yield Field(option.name, option.label, text, option.meaning)
+                if self._parameters:
+                    yield Static("parameters of the template", classes="heading")
                 for parameter in self._parameters:
                     text = self.draft.parameters[parameter.name]
                     yield Field(PARAMETER + parameter.name, parameter.name, text, _about(parameter))
@@ -200,13 +202,16 @@ class JobForm(Place):
         (job,) = results
         for warning in job["warnings"]:
             self.notify(warning, severity="warning", timeout=10, markup=False)
-        while len(self.app.screen_stack) > 1:  # this one, and where the template was chosen
-            self.app.pop_screen()
+        super().go_home()  # past where the template was chosen
         self.lsh.open_job(job["id"])
 
     def action_copy_line(self) -> None:
         """The command on the clipboard."""
         self.lsh.copy(deeds.command_line(*self.draft.words()), "the command")
+
+    def go_home(self) -> None:
+        """Leave it as by escape: what was written is asked about."""
+        self.action_leave()
 
     def action_leave(self) -> None:
         """Back; with a question when something was written."""
