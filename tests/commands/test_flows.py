@@ -148,7 +148,10 @@ def test_stopping_one_run_of_several(lived_in: Home) -> None:
     until(lambda: len(running()) == 2, "both run")
     make(lived_in, "single", "true")
     other = lived_in.lsh("daemon", "job", "stop", "single", "--run", first)
-    assert (other.returncode, "is not a run of 'single' but of 'sleep'" in other.stderr) == (2, True)
+    assert (other.returncode, "is not a run of 'single' but of 'sleep'" in other.stderr) == (
+        2,
+        True,
+    )
     nothing = lived_in.lsh("daemon", "job", "stop")
     assert (nothing.returncode, "what to stop is missing" in nothing.stderr) == (2, True)
     stopped = lived_in.lsh("daemon", "job", "stop", "--run", first)
