@@ -13,16 +13,16 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.worker import get_current_worker
 
 from lsh.client.logs import PAUSE
 from lsh.tui.logs.hiding import Hider
 from lsh.tui.logs.lines import Lines
 from lsh.tui.logs.painting import paint
-from lsh.tui.logs.search import Found, find
+from lsh.tui.logs.search import Found
 from lsh.tui.logs.sheet import Sheet
 from lsh.tui.logs.stretch import LogFile
 from lsh.tui.logs.viewport import Row, Viewport
+from lsh.tui.widgets.hunt import Hunt
 
 _GUTTER = 1
 _STEP = 8  # columns
@@ -31,7 +31,7 @@ _CLIPBOARD_BYTES = 1 << 20  # more than terminals take
 
 
 class LogView(Widget, can_focus=True):
-    """The rows in view. What it cannot do itself it posts: ``Copied``, ``Moved``, ``Searched``."""
+    """The rows in view. What it cannot do itself it posts: ``Copied``, ``Moved``, ``Refused``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "up", show=False, id="log.up"),
@@ -82,25 +82,12 @@ class LogView(Widget, can_focus=True):
             super().__init__()
             self.why = why
 
-    class _Searched(Message, bubble=False):
-        """How far search number ``turn`` is: a share of the log, or its end."""
-
-        def __init__(self, turn: int, share: float | None, found: Found | None = None) -> None:
-            super().__init__()
-            self.turn = turn
-            self.share = share
-            self.found = found
-
     def __init__(self, *, empty: str = "") -> None:
         super().__init__()
         self.empty = empty
         self.growing = False
-        self.searching: float | None = None  # what part of the log has been searched
-        self.said = ""  # how the last search ended
-        self.marked_from: int | None = (
-            None  # where marked lines begin or end; the cursor is the other end
-        )
-        self._turn = 0
+        self.hunt = Hunt(self, self._go_to, self._refresh)
+        self.marked_from: int | None = None  # an end of the marked lines; the cursor is the other
         self._in_sight = True
         self._rows: list[Row] = []
         self._styles: dict[str, Style] = {}
@@ -125,6 +112,7 @@ class LogView(Widget, can_focus=True):
         self.sheet.wrap, self.sheet.needle = before.wrap, before.needle
         self.port = Viewport(self.lines, self.sheet.parts)
         self.marked_from = None
+        self.hunt.stop()
         self._fit()
         self.growing = growing
         self._refresh()
@@ -304,27 +292,14 @@ class LogView(Widget, can_focus=True):
     # searching
 
     def search(self, text: str, start: int, *, forward: bool = True) -> None:
-        """Look for ``text`` from an address on, in a thread, and go where it is found."""
-        self._turn += 1
-        self.sheet.needle, self.said, self.searching = text, "", 0.0 if text else None
-        if not text:
+        """Look for ``text`` from an address on, and go where it is found; for nothing: look no more."""
+        self.sheet.needle = text
+        if text:
+            self.hunt.begin(self.log_file.now, text, start, forward=forward)
+        else:
+            self.hunt.stop()
             self.sheet.hit = None
-            self.workers.cancel_group(self, "search")
-            self._refresh()
-            return
-        turn, stretch = self._turn, self.log_file.now
-
-        def work() -> None:
-            worker = get_current_worker()
-
-            def go_on(share: float) -> bool:
-                self.post_message(self._Searched(turn, share))
-                return not worker.is_cancelled and turn == self._turn
-
-            found = find(stretch, text, start, forward=forward, go_on=go_on)
-            self.post_message(self._Searched(turn, None, found))
-
-        self.run_worker(work, thread=True, exclusive=True, group="search")
+        self._refresh()
 
     def action_again(self, forward: bool) -> None:
         """To the next place where it stands, or the one before."""
@@ -337,33 +312,19 @@ class LogView(Widget, can_focus=True):
 
     def give_up(self) -> bool:
         """Stop the search, or forget what was found, or take off marks; whether there was any."""
-        busy = self.searching is not None or bool(self.sheet.needle) or self.marked_from is not None
-        if self.searching is not None or self.sheet.needle:
+        if self.sheet.needle:
             self.search("", 0)
-        else:
-            self.marked_from = None
-            self._refresh()
-        return busy
-
-    def on_log_view__searched(self, message: _Searched) -> None:
-        """Go where it is, if it is still looked for."""
-        if message.turn != self._turn:
-            return
-        self.searching = message.share
-        if message.share is None:
-            found = message.found
-            self.said = "not found" if found is None else "went on from the other end"
-            if found is None or not found.wrapped:
-                self.said = self.said if found is None else ""
-            self.sheet.hit = None if found is None else found.address
-            if found is not None:
-                self._go_to_hit(found.address)
+            return True
+        marked, self.marked_from = self.marked_from, None
         self._refresh()
+        return marked is not None
 
-    def _go_to_hit(self, address: int) -> None:
-        line = self.lines.at(address)
-        if line is not None:
-            self.port.to(address, self.sheet.bring_hit_in(line))
+    def _go_to(self, found: Found | None) -> None:
+        self.sheet.hit = None if found is None else found.address
+        line = None if found is None else self.lines.at(found.address)
+        if found is not None and line is not None:
+            self.port.to(found.address, self.sheet.bring_hit_in(line))
+        self._refresh()
 
     # drawing
 

@@ -145,10 +145,10 @@ class LogPane(Vertical):
 def _where(view: LogView) -> str:
     """How the log is looked at, and where one is in it, as markup."""
     parts = []
-    if view.searching is not None:
-        parts.append(f"[$text-warning]searching… {view.searching:.0%}[/]")
-    elif view.said:
-        parts.append(f"[$text-warning]{view.said}[/]")
+    if view.hunt.share is not None:
+        parts.append(f"[$text-warning]searching… {view.hunt.share:.0%}[/]")
+    elif view.hunt.said:
+        parts.append(f"[$text-warning]{view.hunt.said}[/]")
     if view.sheet.needle and view.has_focus:  # otherwise it stands in the line above
         parts.append(f"[$text-warning]/{escape(view.sheet.needle)}[/]")
     if (marked := view.marked()) is not None:
