@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -11,14 +10,11 @@ from rich.measure import Measurement
 from rich.padding import Padding
 from rich.text import Text
 
-from lsh.domain.humane import day, span
-from lsh.reports import plot_lines, styled
-from lsh.reports.plots import Line, Series, columns, curve
-from lsh.reports.series import Day, daily, steps
+from lsh.reports import day_plots, plot_lines, styled
+from lsh.reports.plots import Line
 
-_WIDEST, _HEIGHT = 100, 6
+_WIDEST = 100
 _INDENT = (0, 0, 0, 2)
-_POINTS = 12  # from so many single runs on, they are drawn instead of the means of days
 
 Draw = Callable[[int], Sequence[Line]]
 
@@ -38,67 +34,20 @@ class Plot:
 
 def outcomes(report: dict[str, Any]) -> list[RenderableType]:
     """Runs of each day by how they ended; nothing of a single day, which the figures have told."""
-    days = daily(report)
-    if len(days) < 2 or not report["trend"]:
-        return []
-    kinds = [
-        ("good", "█ succeeded", "successes"),
-        ("bad", "▓ failed", "failures"),
-        ("warn", "▒ cancelled", "cancelled"),
-        ("gone", "░ skipped or missed", "absent"),
-    ]
-    stacks = [[_of(step, name) for _, _, name in kinds] for step in days]
-    seen = [sum(parts) > 0 for parts in zip(*stacks, strict=True)]
-    legend = Text("  ").join(
-        Text(text, styled.STYLES[key])
-        for (key, text, _), there in zip(kinds, seen, strict=True)
-        if there
-    )
-
-    def draw(width: int) -> list[Line]:
-        keys = [key for key, _, _ in kinds]
-        return columns(stacks, keys=keys, width=width, height=_HEIGHT, below=_days_below(days))
-
-    return [*_titled("Runs a day", ""), Padding(legend, _INDENT), Padding(Plot(draw), _INDENT)]
+    return _rendered(day_plots.outcomes(report))
 
 
 def durations(report: dict[str, Any]) -> list[RenderableType]:
     """How long the newest runs took, failures as ×; of many jobs, the CPU time of each day."""
-    recent = [run for run in report.get("recent") or () if run["duration"] is not None]
-    if len(recent) >= _POINTS:
-        return _of_runs(recent)
-    key = "mean_duration" if "job" in report else "cpu_seconds"
-    found, _ = steps(daily(report), 2 * _WIDEST)
-    points = [(float(n), step[key]) for n, step in enumerate(found) if step[key]]
-    if len(points) < 3:
+    return _rendered(day_plots.durations(report))
+
+
+def _rendered(plot: day_plots.DayPlot | None) -> list[RenderableType]:
+    if plot is None:
         return []
-    title = "Mean duration of each day" if "job" in report else "CPU time a day"
-
-    def draw(width: int) -> list[Line]:
-        return curve([Series(points)], width=width, height=_HEIGHT, show=span,
-                     below=_days_below(found))  # fmt: skip
-
-    return [*_titled(title, ""), Padding(Plot(draw), _INDENT)]
-
-
-def _of_runs(recent: Sequence[dict[str, Any]]) -> list[RenderableType]:
-    at = [datetime.fromisoformat(run["at"]).timestamp() for run in recent]
-    good, bad = (
-        [
-            (moment, run["duration"])
-            for moment, run in zip(at, recent, strict=True)
-            if (run["state"] == "failed") is failed
-        ]
-        for failed in (False, True)
-    )
-    below = [day(recent[0]["at"]), day(recent[-1]["at"])]
-
-    def draw(width: int) -> list[Line]:
-        series = [Series(good), Series(bad, "bad", mark="×")]
-        return curve(series, width=width, height=_HEIGHT, show=span, below=below)
-
-    note = f"the newest {len(recent)} runs" + (", × failed" if bad else "")
-    return [*_titled("Durations", note), Padding(Plot(draw), _INDENT)]
+    parts: list[RenderableType] = [*_titled(plot.title, plot.note)]
+    parts += [Padding(line, _INDENT) for line in styled.lines([plot.legend] if plot.legend else [])]
+    return [*parts, Padding(Plot(plot.draw), _INDENT)]
 
 
 def heat_maps(report: dict[str, Any]) -> list[RenderableType]:
@@ -126,16 +75,6 @@ def _nth(
     number: int,
 ) -> Draw:
     return lambda width: draw(report, width)[number][2]
-
-
-def _days_below(days: Sequence[Day]) -> list[str]:
-    middle = len(days) // 2
-    named = (days[0], days[middle], days[-1]) if len(days) > 2 else (days[0], days[-1])
-    return [day(one["day"]) for one in named]
-
-
-def _of(step: Day, name: str) -> int:
-    return int(step["skipped"] + step["missed"] if name == "absent" else step[name])
 
 
 def _titled(title: str, note: str) -> list[RenderableType]:

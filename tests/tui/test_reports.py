@@ -1,0 +1,53 @@
+"""The place of the reports: all jobs and one, the windows, and the file that it writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lsh.settings import Paths
+from tests.support.ledger import History
+from tests.tui.screens import SIZES, check, press, run, shown, tui
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_how_it_looks(
+    paths: Paths, small_shop: History, size: tuple[int, int], rewrite: bool
+) -> None:
+    async def look() -> None:
+        async with tui(paths, size, place="reports") as pilot:
+            check(pilot, "reports", rewrite=rewrite)
+
+    run(look())
+
+
+def test_a_job_and_a_window(paths: Paths, small_shop: History, rewrite: bool) -> None:
+    async def choose() -> None:
+        async with tui(paths, place="reports") as pilot:
+            await press(pilot, "o", *"stock", "enter")
+            assert "$ lsh cron report sync-stock --since -7d" in shown(pilot)
+            await press(pilot, "m")
+            check(pilot, "reports-job", rewrite=rewrite)
+            await press(pilot, "escape")
+            assert "All jobs" in shown(pilot)
+
+    run(choose())
+
+
+def test_exporting(
+    paths: Paths, small_shop: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_shop.ledger.close()
+    monkeypatch.setenv("LSH_HOME", str(paths.data.parent))
+    monkeypatch.chdir(tmp_path)
+
+    async def export() -> None:
+        async with tui(paths, place="reports") as pilot:
+            await press(pilot, "E", "enter")
+            assert "--format html --output" in shown(pilot)
+            assert "done" in shown(pilot)
+
+    run(export())
+    (written,) = tmp_path.glob("report-all-7d-*.html")
+    assert "<svg" in written.read_text()
