@@ -248,6 +248,9 @@ class RunScreen(Place):
             self.lsh.tell("", "it is over")
             return
         deed = deeds.stop_runs([self.run_id])
+        if self.lsh.read_only:
+            self.lsh.do(deed)  # it says that nothing is done
+            return
         question = f"Stop run {self.run_id} of {self.page.run.job_id}?"
         ask(self, question, f"$ {deed.command}", lambda: self.lsh.do(deed))
 

@@ -76,6 +76,7 @@ class Runs(FilteredPlace):
         self.oldest_first = False
         self._ids: array[int] = array("q")
         self._reading = False  # the ids are on their way
+        self._stale = False  # and are asked for anew when they are here
         self._touched: set[int] = set()  # of these it is not known whether the filter leaves them
         self._wanted: set[int] = set()  # rows that were drawn without being read
 
@@ -100,12 +101,16 @@ class Runs(FilteredPlace):
     def come_back(self) -> None:
         """The ids are read again, and the runs when they come into view."""
         self.seen.doubt()
+        self._reading = False  # what was on its way may have been lost with the ledger
         self.apply_filter()
 
     def apply_filter(self) -> None:
-        """Read the ids of the runs that the filter leaves."""
+        """Read the ids of the runs that the filter leaves; one question at a time while it is typed."""
+        if self._reading:
+            self._stale = True
+            return
         terms = self._terms()
-        self._reading = True
+        self._reading, self._stale = True, False
         ask_ledger(self, lambda ledger: run_ids(ledger, terms, MOST), self._take_ids, kind="runs")
 
     def _terms(self) -> tuple[RunTerm, ...]:
@@ -114,6 +119,9 @@ class Runs(FilteredPlace):
 
     def _take_ids(self, ids: array[int]) -> None:
         self._reading = False
+        if self._stale:
+            self.apply_filter()
+            return
         hint = "no runs are left by this filter" if self.filter_text else "nothing has run yet"
         self.table.say_when_empty(hint)
         self._show(ids)
@@ -306,6 +314,9 @@ class Runs(FilteredPlace):
             self.table.clear_marks()
             self.lsh.do(deed)
 
+        if self.lsh.read_only:
+            self.lsh.do(deed)  # it says that nothing is done
+            return
         several = len(deed.calls) > _SAID_AT_MOST
         ask(self, question, "" if several else f"$ {deed.command}", do)
 
