@@ -41,7 +41,8 @@ def _spread(
 ) -> Text:
     """Characters ``first`` up to ``last`` with their colours, and what is found in them."""
     drawn = sheet.draw(line)
-    text = Text(drawn.text[first:last], style=ground, end="")
+    text = Text(drawn.text[first:last], end="")
+    text.stylize(ground)  # a text's own style is left out where it has no others
     for start, end, style in drawn.styles:
         if start < last and end > first:
             text.stylize(style, max(0, start - first), end - first)
