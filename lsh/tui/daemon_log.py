@@ -35,7 +35,8 @@ def log_tail(path: Path) -> list[LogLine]:
     lines = text.split(b"\n")
     if size > _BYTES:
         del lines[0]  # it begins somewhere
-    return [_line(line.decode(errors="replace")) for line in lines[-_LINES:] if line.strip()]
+    said = [line for line in lines if line.strip()]
+    return [_line(line.decode(errors="replace")) for line in said[-_LINES:]]
 
 
 def _line(text: str) -> LogLine:

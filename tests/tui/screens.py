@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.pilot import Pilot
 
@@ -20,6 +20,8 @@ from lsh.settings import Paths, TuiSettings
 from lsh.tui.app import MEMORY_FILE, LshApp
 from lsh.tui.memory import Memory
 from lsh.tui.messages import Link
+from lsh.tui.screens.base import Place
+from lsh.tui.widgets.filter_line import FilterLine
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 """When every golden screen is taken."""
@@ -79,6 +81,29 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.press(*("space" if key == " " else key for key in keys))
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+
+
+def app_of(pilot: Pilot[None]) -> LshApp:
+    """The program that the pilot drives."""
+    assert isinstance(pilot.app, LshApp)
+    return pilot.app
+
+
+Kind = TypeVar("Kind", bound=Place)
+
+
+def place_of(pilot: Pilot[None], kind: type[Kind]) -> Kind:
+    """The screen in sight, which is of this kind."""
+    screen = pilot.app.screen
+    assert isinstance(screen, kind)
+    return screen
+
+
+async def filter_by(pilot: Pilot[None], text: str) -> None:
+    """Put a filter in its line at once: a paint for each letter is a test of its own."""
+    await pilot.press("slash")
+    pilot.app.screen.query_one(FilterLine).value = text
+    await press(pilot, "enter")
 
 
 def shown(pilot: Pilot[None]) -> str:

@@ -11,8 +11,21 @@ from lsh.domain.run import RunKind, RunState
 from lsh.settings import Paths
 from lsh.store.records import NewRun, StoredJob
 from lsh.store.runs import End, Start
+from lsh.tui.screens.queue import Queue
 from tests.support.ledger import History
-from tests.tui.screens import NOW, SIZES, check, run, tui
+from tests.tui.screens import (
+    NOW,
+    SIZES,
+    app_of,
+    check,
+    filter_by,
+    place_of,
+    press,
+    run,
+    shown,
+    tui,
+    until,
+)
 
 
 def living(history: History, job: StoredJob, *, seconds: float, state: str, **new: object) -> int:
@@ -62,3 +75,55 @@ def test_how_it_looks(paths: Paths, busy: History, size: tuple[int, int], rewrit
             check(pilot, "queue", rewrite=rewrite)
 
     run(look())
+
+
+def test_a_run_that_ends_gives_its_slot_back(paths: Paths, busy: History) -> None:
+    async def watch() -> None:
+        async with tui(paths, place="queue") as pilot:
+            assert "slow is full (2 of 2)" in shown(pilot)
+            run_id = next(
+                run.id for run in place_of(pilot, Queue).runs.values() if run.job_id == "video-0"
+            )
+            key = busy.ledger.jobs.find("video-0").key
+            end = End(
+                run_id, key, RunState.RUNNING, RunState.SUCCEEDED, 1, to_micros(NOW), "success",
+                duration=130.0,
+            )  # fmt: skip
+            with busy.ledger.transaction():
+                busy.ledger.runs.end([end])
+            app_of(pilot).feed.look()
+            await until(pilot, lambda: "slow is full" not in shown(pilot), "the slot is free")
+            assert "1 of 2 · 2 wait" in shown(pilot)
+            assert "video-0" not in shown(pilot)
+
+    run(watch())
+
+
+def test_filtering_by_what_a_run_is(paths: Paths, busy: History) -> None:
+    async def look() -> None:
+        async with tui(paths, place="queue") as pilot:
+            await filter_by(pilot, "state:queued queue:slow")
+            screen = place_of(pilot, Queue)
+            rows = screen.table.rows
+            found = [screen.runs[rows.key(n)].job_id for n in range(len(rows))]  # type: ignore[index]
+            assert found == ["video-3", "video-2"]
+
+    run(look())
+
+
+def test_stopping_what_waits(paths: Paths, busy: History) -> None:
+    busy.ledger.close()
+
+    async def stop() -> None:
+        async with tui(paths, place="queue") as pilot:
+            await filter_by(pilot, "video-3")
+            await press(pilot, "x")
+            assert "$ lsh daemon job stop --run" in shown(pilot)
+            await press(pilot, "n")
+            assert place_of(pilot, Queue).runs
+            await press(pilot, "x", "y")
+            line, outcome, _ = app_of(pilot).last_told
+            assert line.startswith("lsh daemon job stop --run")
+            assert outcome == "not done"  # no daemon runs that could stop it, and it is said
+
+    run(stop())

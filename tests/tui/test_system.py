@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +16,9 @@ from lsh.tui.daemon_log import log_tail
 from lsh.tui.machine import Machine, Room, home_facts
 from lsh.tui.processes import Processes, Sample
 from lsh.tui.screens import system
+from tests.support.daemon import Home
 from tests.support.ledger import History
-from tests.tui.screens import SIZES, check, run, tui
+from tests.tui.screens import SIZES, app_of, check, place_of, press, run, shown, tui, until
 
 STATUS: dict[str, Any] = {
     "running": True, "stopping": False, "pid": 4711, "uptime": 93784.0, "version": "0.1.0",
@@ -67,3 +71,88 @@ def test_how_it_looks(paths: Paths, history: History, size: tuple[int, int], rew
             check(pilot, "system", rewrite=rewrite)
 
     run(look())
+
+
+@pytest.mark.usefixtures("told")
+def test_the_pages(paths: Paths, history: History) -> None:
+    async def turn() -> None:
+        async with tui(paths, place="system") as pilot:
+            assert "the clock went back" in shown(pilot)
+            await press(pilot, "right")
+            assert "config/config.toml" in shown(pilot)
+            assert "$ lsh daemon status" in shown(pilot)
+            await press(pilot, "right")
+            assert "c lets the doctor look" in shown(pilot)
+            await press(pilot, "l")
+            assert "the clock went back" in shown(pilot)
+
+    run(turn())
+
+
+def test_a_real_daemon_from_its_doctor_to_its_end(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LSH_HOME", str(home.root))
+    daemon = home.start()
+
+    async def work() -> None:
+        async with tui(
+            home.paths, (120, 50), place="system", now=lambda: time.time_ns() // 1000
+        ) as pilot:
+            screen = place_of(pilot, system.System)
+            await until(pilot, lambda: f"{daemon.pid:>8}" in shown(pilot), "the engine is seen")
+            assert {"engine", "spawner"} <= set(screen.samples)
+            assert all(one.rss > 1_000_000 for one in screen.samples.values())
+            await until(
+                pilot, lambda: screen.samples["engine"].cpu is not None, "its CPU use is known"
+            )
+            await press(pilot, "c")
+            assert "configuration" in shown(pilot)
+            assert "[Doctor]" in shown(pilot)
+            await press(pilot, "x")
+            assert "$ lsh daemon stop" in shown(pilot)
+            await press(pilot, "y")
+            await until(pilot, lambda: "○ not running" in shown(pilot), "it has stopped")
+            assert app_of(pilot).last_told == ("lsh daemon stop", "done", "good")
+
+    run(work())
+    assert daemon.wait() == 0
+
+
+def test_read_only_does_not_stop_it(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LSH_HOME", str(home.root))
+
+    async def work() -> None:
+        async with tui(home.paths, place="system", read_only=True) as pilot:
+            await press(pilot, "R", "y")
+            assert app_of(pilot).last_told[1] == "read-only: not done"
+
+    run(work())
+
+
+def test_a_log_of_any_size_and_kind(tmp_path: Path) -> None:
+    path = tmp_path / "lshd.log"
+    assert log_tail(path) == []
+    entry = {"at": "2026-11-22T11:50:00.000+00:00", "level": "info", "logger": "lsh"}
+    lines = [json.dumps(entry | {"message": f"number {n} \x1b[2J"}) for n in range(5_000)]
+    path.write_bytes("\n".join([*lines, "a traceback", '{"at": 3}', '"text"']).encode() + b"\xff\n")
+    found = log_tail(path)
+    assert len(found) == 200
+    assert [line.message for line in found[-3:]] == ["a traceback", '{"at": 3}', '"text"�']
+    assert found[-4].message == "number 4999 �[2J"
+
+
+def test_a_process_that_ends_is_no_more(tmp_path: Path) -> None:
+    watched = Processes()
+    child = subprocess.Popen(["sleep", "60"])
+    try:
+        first = watched.look({"one": child.pid, "none": None})
+        assert first["one"].cpu is None
+        assert first["one"].rss > 0
+        second = watched.look({"one": child.pid})
+        assert second["one"].cpu is not None
+        assert len(second["one"].history) == 1
+    finally:
+        child.kill()
+        child.wait()
+    assert watched.look({"one": child.pid}) == {}

@@ -83,8 +83,8 @@ class Schedule(FilteredPlace):
         Column("at", "AT", 12),
         Column("left", "LEFT", 7, right=True),
         Column("job", "JOB", 14, grow=2),
-        Column("together", "TOGETHER", 12, grow=1, rank=1),
-        Column("words", "IN WORDS", 16, grow=3, rank=2),
+        Column("together", "ONCE", 6, right=True, rank=1),
+        Column("words", "IN WORDS", 20, grow=3, rank=2),
         Column("queue", "QUEUE", 8, rank=3),
     )
     DEFAULT_CSS = """
@@ -214,13 +214,13 @@ class Schedule(FilteredPlace):
         now = self.lsh.now()
         at = to_micros(due.at)
         collision = self.calendar.collisions.get(due.at) if self.calendar else None
-        together = "" if due.count < 2 else f"{due.count:,} at once"
+        words_of = in_words(bundle.trigger)
         return (
             Cell(_clock(due.at, from_micros(now)), "dim" if at < now else ""),
             Cell(words.left(at, now), "dim"),
             Cell(job),
-            Cell(f"▲ {collision}", "bad") if collision else Cell(together, "dim"),
-            Cell(in_words(bundle.trigger), "dim"),
+            Cell(f"×{due.count:,}" if due.count > 1 else "", "bad" if collision else "dim"),
+            Cell(f"▲ {collision} · {words_of}", "bad") if collision else Cell(words_of, "dim"),
             Cell(bundle.queue, "dim"),
         )
 
