@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from lsh.domain import humane
 from lsh.tui.widgets.rows import Cell
 
+_NARROW = 10
 # a sign says it, too: colour is never the only difference
 _SIGNS = {
     "active": ("●", "good"), "paused": ("‖", "warn"), "stopped": ("■", "dim"),
@@ -43,6 +44,12 @@ def ago(micros: int | None, now: int) -> str:
 def clock(micros: int | None, now: int) -> str:
     """Then by this machine's clock, as short as is unambiguous."""
     return humane.clock(instant(micros), _aware(now))
+
+
+def clock_or_date(micros: int | None, now: int) -> str:
+    """``clock`` in ten columns: beyond a week only the date."""
+    text = clock(micros, now)
+    return text if len(text) <= _NARROW else text.split(" ")[0]
 
 
 def coming(local: datetime, now: datetime) -> str:

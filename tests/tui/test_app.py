@@ -198,7 +198,7 @@ def test_the_mouse_opens_sorts_and_goes(paths: Paths, small_shop: History) -> No
             await pilot.click("Table", offset=(10, 4))
             assert isinstance(pilot.app.screen, Jobs)
             assert pilot.app.screen.table.index == 3
-            await pilot.click("#places", offset=(66, 0))
+            await pilot.click(offset=(shown(pilot).splitlines()[1].index("9System"), 1))
             await until(pilot, lambda: lsh(pilot).current_mode == "system", "it went there")
 
     run(click())

@@ -29,7 +29,7 @@ class Jobs(JobActions, ListPlace[JobLine]):
         Column("name", "JOB", 16, grow=3),
         Column("id", "ID", 12, grow=1, rank=5),
         Column("schedule", "SCHEDULE", 12, grow=1, rank=3),
-        Column("next", "NEXT", 9, rank=4),
+        Column("next", "NEXT", 10, rank=4),
         Column("left", "LEFT", 7, right=True),
         Column("last", "LAST", 11),
         Column("ago", "WHEN", 8, right=True, rank=1),
@@ -39,13 +39,13 @@ class Jobs(JobActions, ListPlace[JobLine]):
     )
     orders: ClassVar[dict[str, Order]] = {
         "name": lambda job: natural(job.name),
-        "id": lambda job: natural(job.id),
         "next": lambda job: job.next_fire_at,
         "last": lambda job: job.run_state,
         "ago": lambda job: None if job.run_at is None else -job.run_at,
         "took": lambda job: None if job.run_duration is None else -job.run_duration,
         "state": lambda job: job.state,
         "queue": lambda job: job.queue,
+        "id": lambda job: natural(job.id),
     }
 
     def items(self) -> Iterable[JobLine]:
@@ -69,7 +69,7 @@ class Jobs(JobActions, ListPlace[JobLine]):
             Cell(item.name),
             Cell(item.id, "dim"),
             Cell(item.schedule or "by hand", "" if item.schedule else "dim"),
-            Cell(words.clock(due, now)),
+            Cell(words.clock_or_date(due, now)),
             Cell(words.left(due, now)),
             last,
             Cell(words.ago(item.run_at, now), "dim"),
