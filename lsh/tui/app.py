@@ -95,7 +95,7 @@ class LshApp(App[None]):
 
     @property
     def place(self) -> Place | None:
-        """The screen in sight; None while a question or the help covers it."""
+        """The screen in sight, under a question or the help, too; None while it comes or goes."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Place):
                 return screen if screen.is_whole else None
@@ -110,13 +110,14 @@ class LshApp(App[None]):
 
     def on_loaded(self, message: Loaded) -> None:
         """All jobs are known."""
+        self._end_trouble()
         self.board.load(message.jobs)
         gc.freeze()  # ten thousand jobs need not be looked through at every collection
         self._refresh_place()
 
     def on_changed(self, message: Changed) -> None:
         """The ledger has changed."""
-        self.trouble = None
+        self._end_trouble()
         self.board.apply(message.change)
         if self.place is not None:
             self.place.take_in(message.change)
@@ -137,6 +138,11 @@ class LshApp(App[None]):
         self._refresh_place()
         said = f"{message.message}\n{message.hint or ''}"
         self.notify(said, severity="error", timeout=3600, markup=False)
+
+    def _end_trouble(self) -> None:
+        if self.trouble is not None:
+            self.trouble = None
+            self.clear_notifications()  # the one that told of it would stand there for an hour
 
     def _refresh_place(self) -> None:
         if self.place is not None:

@@ -8,8 +8,10 @@ read once a second, while the listener looks for the daemon.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from textual.message import Message
@@ -40,6 +42,7 @@ class Feed:
         self._lock = threading.Lock()
         self._events: list[dict[str, Any]] = []
         self._cursor = 0  # the newest event that was posted
+        self._behind = False  # whether the ledger has events that nobody will tell again
         self._connection: Connection | None = None
         self._threads: list[threading.Thread] = []
         self.link = Link.UNKNOWN
@@ -72,40 +75,45 @@ class Feed:
 
     def _listen(self) -> None:
         while not self._stopping.is_set():
-            if not self._attach():
-                self._stopping.wait(LOOK_SECONDS)
-                continue
-            assert self._connection is not None
-            try:
-                for event in self._connection.stream("events_subscribe", {"after": self._cursor}):
-                    with self._lock:
-                        self._events.append(event)
-                    self._arrived.set()
-            except (LshError, OSError, ValueError):  # ValueError: hung up while it was read
-                pass
-            finally:
-                self._detach()
+            connection = self._attach()
+            if connection is not None:
+                with suppress(
+                    LshError, OSError, ValueError
+                ):  # ValueError: hung up while it was read
+                    self._follow(connection)
+                self._detach(connection)
+            self._stopping.wait(LOOK_SECONDS)  # one that hangs up at once is not called in a circle
 
-    def _attach(self) -> bool:
+    def _attach(self) -> Connection | None:
         try:
             connection = Connection(self._paths.socket)
-        except (LshError, OSError):
-            self._tell(Link.ABSENT if self.link in {Link.UNKNOWN, Link.ABSENT} else Link.LOST)
-            return False
+        except LshError:
+            self._tell(self._without_daemon())
+            return None
         with self._lock:
             self._connection = connection
         if self._stopping.is_set():  # nobody else would hang up
             connection.hang_up()
-        self._tell(Link.UP)
-        return True
+        return connection
 
-    def _detach(self) -> None:
+    def _follow(self, connection: Connection) -> None:
+        """Take in what the daemon tells, until it ends. It counts as running once it has answered."""
+        events = connection.stream("events_subscribe", {"after": self._cursor})
+        self._tell(Link.UP)
+        for event in events:
+            with self._lock:
+                self._events.append(event)
+            self._arrived.set()
+
+    def _detach(self, connection: Connection) -> None:
         with self._lock:
-            connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+            self._connection = None
+        connection.close()
         if not self._stopping.is_set():
-            self._tell(Link.LOST)
+            self._tell(self._without_daemon())
+
+    def _without_daemon(self) -> Link:
+        return Link.ABSENT if self.link in {Link.UNKNOWN, Link.ABSENT} else Link.LOST
 
     def _tell(self, link: Link) -> None:
         if link is not self.link:
@@ -116,53 +124,68 @@ class Feed:
     # the gatherer
 
     def _gather(self) -> None:
-        if not self._load():
-            return
-        while True:
+        self._insist(self._load)
+        self._begin("feed-listen", self._listen)
+        while not self._stopping.is_set():
             self._arrived.wait(None if self.link is Link.UP else LOOK_SECONDS)
-            if self._stopping.is_set():
-                return
             self._arrived.clear()
             self._stopping.wait(GATHER_SECONDS)
-            with self._lock:
-                events, self._events = self._events, []
+            self._insist(self._publish)
+
+    def _insist(self, step: Callable[[], None]) -> None:
+        """Do ``step``. While the ledger cannot be read, say so once and try again each second."""
+        troubled = False
+        while not self._stopping.is_set():
             try:
-                self._publish(events)
+                step()
             except LshError as error:
-                self._post(Trouble(error.message, error.hint))
+                if not troubled:
+                    self._post(Trouble(error.message, error.hint))
+                troubled = True
+                self._behind = True  # what was told meanwhile is not kept: the ledger has it
+                self._stopping.wait(LOOK_SECONDS)
+            else:
+                if troubled:
+                    self._post(Changed(Change()))
+                return
 
-    def _load(self) -> bool:
-        try:
-            with reading(self._paths) as ledger:
-                self._cursor = last_event_id(ledger)
-                self._begin("feed-listen", self._listen)
-                self._post(Loaded(job_lines(ledger)))
-        except LshError as error:
-            self._post(Trouble(error.message, error.hint))
-            return False
-        return True
+    def _load(self) -> None:
+        with reading(self._paths) as ledger:
+            self._cursor = last_event_id(ledger)
+            self._post(Loaded(job_lines(ledger)))
 
-    def _publish(self, events: list[dict[str, Any]]) -> None:
+    def _publish(self) -> None:
         """Post what is new, in as many pieces as it takes."""
-        if not events and self.link is Link.UP:
+        with self._lock:
+            told, self._events = self._events, []
+        alone = self.link is not Link.UP or self._behind
+        if not told and not alone:
             return
         with reading(self._paths) as ledger:
-            if self.link is not Link.UP:
-                events = events + self._missed(ledger, events)
-            new = [event for event in events if int(event["id"]) > self._cursor]
+            new = self._missed(ledger) if alone else _after(self._cursor, told)
             if not new:
                 return
-            self._cursor = int(new[-1]["id"])
             ids = {event["job_id"] for event in new if event["job_id"]}
             jobs = job_lines(ledger, ids)
             runs = run_lines(ledger, [int(e["run_id"]) for e in new if e["run_id"]])
+        self._cursor = int(new[-1]["id"])
         gone = ids - {job.id for job in jobs}
         self._post(Changed(Change(tuple(new), tuple(jobs), frozenset(gone), tuple(runs.values()))))
 
-    def _missed(self, ledger: Any, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """What was committed while no daemon told of it."""
-        after = int(events[-1]["id"]) if events else self._cursor
-        missed = read_events(ledger, after=after, limit=_BATCH)
-        if len(missed) == _BATCH:
+    def _missed(self, ledger: sqlite3.Connection) -> list[dict[str, Any]]:
+        """What was committed since the cursor, whoever told of it: a piece at a time."""
+        missed = read_events(ledger, after=self._cursor, limit=_BATCH)
+        self._behind = len(missed) == _BATCH
+        if self._behind:
             self._arrived.set()
         return missed
+
+
+def _after(cursor: int, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that are newer, each once: a daemon that is called again repeats what was not posted yet."""
+    new = []
+    for event in events:
+        if int(event["id"]) > cursor:
+            cursor = int(event["id"])
+            new.append(event)
+    return new

@@ -213,7 +213,7 @@ def test_numbers_in_a_filter_are_letters(paths: Paths, small_shop: History) -> N
     run(filter_it())
 
 
-def test_a_ledger_that_is_none_is_told(paths: Paths) -> None:
+def test_a_ledger_that_is_none_is_told_until_it_is_mended(paths: Paths) -> None:
     paths.database.write_bytes(b"not a database at all" * 100)
 
     async def look() -> None:
@@ -221,5 +221,9 @@ def test_a_ledger_that_is_none_is_told(paths: Paths) -> None:
         async with app.run_test(size=(120, 36), notifications=True) as pilot:
             await until(pilot, lambda: "the ledger cannot be read" in shown(pilot), "it is told")
             await until(pilot, lambda: "lsh daemon db backup" in shown(pilot), "and what to do")
+            paths.database.unlink()
+            await until(pilot, lambda: "n makes one" in shown(pilot), "it is read again")
+            assert "cannot be read" not in shown(pilot)
+            assert "lsh daemon db backup" not in shown(pilot)
 
     run(look())

@@ -1,0 +1,143 @@
+"""The feed by itself: what it posts when the ledger or the daemon fails it for a while."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+from textual.message import Message
+
+from lsh.settings import Paths
+from lsh.tui.feed import LOOK_SECONDS, Feed
+from lsh.tui.messages import Changed, Link, LinkChanged, Loaded, Trouble
+from tests.support.daemon import until
+from tests.support.ledger import History
+
+GARBAGE = b"not a database at all" * 100
+
+
+class Waits(threading.Event):
+    """An event that knows for how long it was waited for, and by whom; each wait is short."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, float | None]] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.seen.append((threading.current_thread().name, timeout))
+        return super().wait(None if timeout is None else min(timeout, 0.01))
+
+
+class Followed:
+    """A feed of a home, and what it has posted."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.posted: list[Message] = []
+        self.feed = Feed(paths, self.posted.append)
+        self.waits = self.feed._stopping = Waits()
+
+    def of(self, kind: type[Message]) -> list[Message]:
+        """What was posted of a kind."""
+        return [message for message in self.posted if isinstance(message, kind)]
+
+    def events(self) -> list[int]:
+        """The ids of the events, in the order in which they were posted."""
+        changes = [each.change for each in self.posted if isinstance(each, Changed)]
+        return [event["id"] for change in changes for event in change.events]
+
+
+@pytest.fixture
+def followed(paths: Paths) -> Iterator[Followed]:
+    followed = Followed(paths)
+    yield followed
+    followed.feed.stop()
+
+
+def fired(history: History) -> int:
+    """The id of the event of a new job."""
+    history.job(f"job {id(object())}")
+    (newest,) = history.ledger.connection.execute("SELECT max(id) FROM events").fetchone()
+    return int(newest)
+
+
+def test_a_ledger_that_cannot_be_read_is_told_once_and_tried_again(
+    paths: Paths, followed: Followed
+) -> None:
+    paths.database.write_bytes(GARBAGE)
+    followed.feed.start()
+    pause = ("feed-gather", LOOK_SECONDS)
+    until(lambda: followed.waits.seen.count(pause) > 5, "it has tried again and again")
+    assert [type(message) for message in followed.posted] == [Trouble]
+    paths.database.unlink()
+    until(lambda: followed.of(Loaded), "it is read as soon as it can be")
+
+
+def test_what_came_while_the_ledger_could_not_be_read_is_not_lost(
+    paths: Paths, history: History, followed: Followed
+) -> None:
+    history.job("before")
+    followed.feed.start()
+    until(lambda: followed.of(Loaded), "it follows")
+    aside = paths.database.with_name("aside")
+    history.ledger.close()
+    paths.database.rename(aside)
+    paths.database.write_bytes(GARBAGE)
+    until(lambda: followed.of(Trouble), "it is told")
+    again = History(aside)
+    again.job("while")
+    again.ledger.close()
+    aside.replace(paths.database)
+    until(followed.events, "it goes on")
+    assert len(followed.of(Trouble)) == 1
+    named = [each.change.jobs for each in followed.posted if isinstance(each, Changed)]
+    assert "while" in {job.name for jobs in named for job in jobs}
+
+
+def test_the_end_of_trouble_is_told_though_nothing_has_changed(
+    paths: Paths, history: History, followed: Followed
+) -> None:
+    followed.feed.start()
+    until(lambda: followed.of(Loaded), "it follows")
+    history.ledger.close()
+    aside = paths.database.rename(paths.database.with_name("aside"))
+    paths.database.write_bytes(GARBAGE)
+    until(lambda: followed.of(Trouble), "it is told")
+    aside.replace(paths.database)
+    until(lambda: followed.of(Changed), "that it is over, too")
+    assert followed.events() == []
+
+
+def test_a_daemon_that_hangs_up_at_once_is_not_called_without_a_pause(
+    paths: Paths, history: History, followed: Followed
+) -> None:
+    calls = 0
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(paths.socket))
+        listening.listen()
+        followed.feed.start()
+        for _ in range(3):
+            listening.accept()[0].close()
+            calls += 1
+    until(lambda: ("feed-listen", LOOK_SECONDS) in followed.waits.seen, "it pauses")
+    pauses = followed.waits.seen.count(("feed-listen", LOOK_SECONDS))
+    assert pauses >= calls - 1
+    # it never answered: nobody may believe that it runs
+    links = [each.link for each in followed.posted if isinstance(each, LinkChanged)]
+    assert Link.UP not in links
+
+
+def test_an_event_that_is_told_twice_is_posted_once(followed: Followed, history: History) -> None:
+    followed.feed.start()
+    until(lambda: followed.of(Loaded), "it follows")
+    history.job("one")
+    until(followed.events, "it is seen")
+    (first,) = [each.change for each in followed.posted if isinstance(each, Changed)]
+    followed.feed._cursor -= len(first.events)
+    followed.feed.link = Link.UP
+    followed.feed._events = [*first.events, *first.events]
+    followed.feed.look()
+    until(lambda: len(followed.of(Changed)) == 2, "it is posted again")
+    ids = [event["id"] for event in first.events]
+    assert followed.events() == ids + ids
