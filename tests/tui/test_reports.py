@@ -8,7 +8,7 @@ import pytest
 
 from lsh.settings import Paths
 from tests.support.ledger import History
-from tests.tui.screens import SIZES, check, press, run, shown, tui
+from tests.tui.screens import SIZES, app_of, check, press, run, shown, tui
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -51,3 +51,17 @@ def test_exporting(
     run(export())
     (written,) = tmp_path.glob("report-all-7d-*.html")
     assert "<svg" in written.read_text()
+
+
+def test_read_only_writes_no_file(
+    paths: Paths, small_shop: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    async def export() -> None:
+        async with tui(paths, place="reports", read_only=True) as pilot:
+            await press(pilot, "E", "enter")
+            assert app_of(pilot).last_told[1] == "read-only: not done"
+
+    run(export())
+    assert not list(tmp_path.glob("*.html"))

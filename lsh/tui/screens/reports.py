@@ -170,7 +170,7 @@ class Reports(Place):
         words = self._command("--format", "html", "--output", str(path))
 
         def write() -> None:
-            run_behind(self, *words, then=lambda _: None, changes=False)
+            run_behind(self, *words, then=lambda _: None)
 
         if path.exists():
             ask(self, f"Write over {path}?", "What it holds now is lost.", write)
