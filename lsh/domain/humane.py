@@ -154,6 +154,11 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else " " if c in "\n\t" else "�" for c in text)
 
 
+def lines(text: str) -> str:
+    """``text`` in its lines, each as ``one_line`` has it."""
+    return "\n".join(map(one_line, text.split("\n")))
+
+
 def _aware(instant: Instant) -> datetime:
     return datetime.fromisoformat(instant) if isinstance(instant, str) else instant
 

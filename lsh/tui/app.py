@@ -11,7 +11,9 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.notifications import SeverityLevel
 
+from lsh.domain import humane
 from lsh.domain.errors import LshError
 from lsh.settings import Paths, TuiSettings
 from lsh.tui import keymap
@@ -287,6 +289,19 @@ class LshApp(App[None]):
         if os.environ.get("LSH_DEBUG"):
             super()._print_error_renderables()
         self._exit_renderables.clear()
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Tell something in a corner. It is never read as markup: names and errors are part of it."""
+        plain = humane.lines(message)
+        super().notify(plain, title=title, severity=severity, timeout=timeout, markup=False)
 
     def copy(self, text: str, what: str) -> None:
         """Put a text on the clipboard (OSC 52: the terminal's own, also over ssh)."""

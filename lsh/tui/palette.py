@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
 from lsh.tui.places import PLACES
 
@@ -41,7 +42,8 @@ class Everywhere(Provider):
             if score > 0:
                 found.append((score, job))
         for score, job in sorted(found, key=lambda pair: -pair[0])[:_JOBS]:
-            yield Hit(score, matcher.highlight(job.id), self._opening(job.id), help=job.name)
+            name = cast("str", Content(job.name))  # a str would be read as markup
+            yield Hit(score, matcher.highlight(job.id), self._opening(job.id), help=name)
 
     def _actions(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         for number, place in enumerate(PLACES, 1):

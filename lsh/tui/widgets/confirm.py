@@ -10,6 +10,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from lsh.domain import humane
+
 
 class Confirm(ModalScreen[bool]):
     """Answers whether to go ahead: by ``y``, or by typing ``typed`` when that is asked for."""
@@ -32,8 +34,8 @@ class Confirm(ModalScreen[bool]):
 
     def __init__(self, question: str, detail: str = "", *, typed: str | None = None) -> None:
         super().__init__()
-        self._question = question
-        self._detail = detail
+        self._question = humane.lines(question)
+        self._detail = humane.lines(detail)
         self._typed = typed
 
     def compose(self) -> ComposeResult:

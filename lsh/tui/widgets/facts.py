@@ -37,6 +37,6 @@ class Facts(Static):
         grid.add_column(ratio=1, overflow="fold")
         for label, text, tone in facts:
             if text:
-                lines = "\n".join(map(humane.one_line, text.split("\n")))
-                grid.add_row(label, Text(lines, colours.get(_KEYS.get(tone, tone), Style.null())))
+                style = colours.get(_KEYS.get(tone, tone), Style.null())
+                grid.add_row(label, Text(humane.lines(text), style))
         self.update(grid)

@@ -7,6 +7,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Footer, Static
 
+from lsh.domain import humane
+
 
 class Foot(Vertical):
     """``$ lsh …`` at the left, how it went at the right, keys below."""
@@ -27,7 +29,8 @@ class Foot(Vertical):
 
     def show(self, command: str, outcome: str, tone: str = "") -> None:
         """What was done, as one would type it; and how it went, good or bad."""
-        prompt = Content.assemble(("$ ", "dim"), command) if command else Content("")
+        line = humane.one_line(command)  # a quoted word may hold whatever was typed
+        prompt = Content.assemble(("$ ", "dim"), line) if command else Content("")
         self.query_one("#command", Static).update(prompt)
         colour = {"good": "$text-success", "bad": "$text-error"}.get(tone, "")
-        self.query_one("#outcome", Static).update(Content.styled(outcome, colour))
+        self.query_one("#outcome", Static).update(Content.styled(humane.one_line(outcome), colour))

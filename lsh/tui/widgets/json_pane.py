@@ -55,8 +55,7 @@ class JsonPane(VerticalScroll, can_focus=True):
 
 def pretty(data: Any) -> Content:
     """JSON with its keys set apart, and nothing in it that would move a terminal's cursor."""
-    text = json.dumps(data, indent=2, ensure_ascii=False)
-    text = "\n".join(map(humane.one_line, text.split("\n")))
+    text = humane.lines(json.dumps(data, indent=2, ensure_ascii=False))
     content = Content(text)
     for key in _KEY.finditer(text):
         content = content.stylize("$primary", *key.span(1))
