@@ -20,7 +20,7 @@ class Memory:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._values: dict[str, Any] = {}
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, RecursionError):
             found = json.loads(path.read_text())
             if isinstance(found, dict):
                 self._values = found
@@ -54,6 +54,6 @@ class Memory:
         """Write it down. A folder that is not there or full is no reason to complain at the end."""
         draft = self._path.with_name(f"{self._path.name}.{os.getpid()}")
         with suppress(OSError):
-            draft.write_text(json.dumps(self._values, ensure_ascii=False))
-            draft.chmod(0o600)
+            draft.touch(0o600)
+            draft.write_text(json.dumps(self._values))  # ASCII: whatever was typed, in any locale
             draft.replace(self._path)

@@ -101,7 +101,13 @@ def test_the_last_place_theme_and_order_are_remembered(paths: Paths, small_shop:
     run(second())
 
 
-@pytest.mark.parametrize("broken", ["", "[]", '{"app": 7}', '{"app": {"place": []}}', "\x00"])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "", "[]", '{"app": 7}', '{"app": {"place": []}}', "\x00", pytest.param("[" * 100_000, id="deep"),
+        '{"jobs": {"order": [[], true]}}', '{"jobs": {"order": ["name", 1]}}',
+    ],
+)  # fmt: skip
 def test_a_broken_memory_is_no_memory(paths: Paths, small_shop: History, broken: str) -> None:
     (paths.state / MEMORY_FILE).write_text(broken)
 

@@ -44,7 +44,7 @@ class ListPlace(FilteredPlace, Generic[Item]):
         super().on_mount()
         first = next(iter(self.orders))
         kept = self.lsh.memory.get(self.kept_as, "order", [first, False])
-        known = len(kept) == 2 and kept[0] in self.orders and isinstance(kept[1], bool)
+        known = len(kept) == 2 and kept[0] in [*self.orders] and isinstance(kept[1], bool)
         self.order: str = kept[0] if known else first
         self.descending: bool = kept[1] if known else False
         self.table.focus()
