@@ -7,6 +7,7 @@ import os
 import stat
 
 from lsh.daemon.tools import ToolFailed
+from lsh.doctor import remedy
 from lsh.doctor.surroundings import Surroundings
 from lsh.domain.errors import ConfigurationError, LshError
 from lsh.domain.finding import Finding
@@ -49,7 +50,7 @@ def socket(here: Surroundings) -> Finding:
     if not stat.S_ISSOCK(found.st_mode):
         return Finding.failed(
             f"{path} is no socket: no daemon can start",
-            f"move it aside: mv {path} {path}.old",
+            remedy.aside(path),
             ConfigurationError.exit_code,
         )
     if found.st_uid != os.geteuid():
@@ -74,7 +75,7 @@ def spawner(here: Surroundings) -> Finding:
             raise ValueError("no header")
     except (FileNotFoundError, NotADirectoryError):
         return Finding.skipped("there is none yet: the daemon starts it")
-    except ValueError:
+    except (ValueError, TypeError):  # TypeError: not even a list
         return Finding.warning(
             f"{here.paths.journal} does not begin as a journal does",
             "the daemon mends it when it starts: lsh daemon restart",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from lsh.doctor import remedy
 from lsh.doctor.surroundings import Surroundings
 from lsh.domain.errors import ConfigurationError, LshError
 from lsh.domain.finding import Finding
@@ -20,6 +23,7 @@ _NETWORK = frozenset(
         *("virtiofs", "vboxsf", "fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.glusterfs"),
     )
 )
+_OCTAL = re.compile(r"\\([0-7]{3})")  # blanks and backslashes of a mount point; all are ASCII
 _LOW = 1 << 30  # bytes free below which somebody should know
 _LOGS_LARGE = 10 << 30
 _LOGS_SECONDS = 2.0
@@ -50,13 +54,13 @@ def _folder_trouble(folder: Path) -> tuple[str, str, bool] | None:
     except OSError as error:
         return f"{folder}: {error.strerror}", "check the owner and mode of what is above it", True
     if not stat.S_ISDIR(found.st_mode):
-        return f"{folder} is not a folder", f"move it aside: mv {folder} {folder}.old", True
+        return f"{folder} is not a folder", remedy.aside(folder), True
     if found.st_uid != os.geteuid():
-        return f"{folder} belongs to user {found.st_uid}", f"chown {os.geteuid()} {folder}", True
+        return f"{folder} belongs to user {found.st_uid}", remedy.ours(folder), True
     if found.st_mode & 0o700 != 0o700 or not os.access(folder, os.W_OK | os.X_OK):
-        return f"{folder} is not writable", f"chmod 700 {folder}", True
+        return f"{folder} is not writable", remedy.private(folder, "700"), True
     if found.st_mode & 0o077:
-        return f"{folder} is open to others", f"chmod 700 {folder}", False
+        return f"{folder} is open to others", remedy.private(folder, "700"), False
     return None
 
 
@@ -75,13 +79,11 @@ def files(here: Surroundings) -> Finding:
             continue
         count += 1
         if found.st_uid != os.geteuid():
-            troubles.append(
-                (f"{path} belongs to user {found.st_uid}", f"chown {os.geteuid()} {path}", True)
-            )
+            troubles.append((f"{path} belongs to user {found.st_uid}", remedy.ours(path), True))
         elif found.st_mode & 0o077:
-            troubles.append((f"{path} is open to others", f"chmod 600 {path}", False))
+            troubles.append((f"{path} is open to others", remedy.private(path, "600"), False))
         elif stat.S_ISREG(found.st_mode) and found.st_mode & 0o600 != 0o600:
-            troubles.append((f"{path} is not writable", f"chmod 600 {path}", True))
+            troubles.append((f"{path} is not writable", remedy.private(path, "600"), True))
     if troubles:
         return _trouble(troubles)
     return (
@@ -99,10 +101,10 @@ def _private_files(here: Surroundings) -> Iterator[Path]:
 def _trouble(troubles: list[tuple[str, str, bool]]) -> Finding:
     """All that is wrong in one line; it is a failure if lsh cannot work with any of it."""
     detail = "; ".join(what for what, _, _ in troubles)
-    remedy = " && ".join(dict.fromkeys(remedy for _, remedy, _ in troubles))
+    mending = " && ".join(dict.fromkeys(what_mends for _, what_mends, _ in troubles))
     if any(fatal for _, _, fatal in troubles):
-        return Finding.failed(detail, remedy, _CONFIGURATION)
-    return Finding.warning(detail, remedy)
+        return Finding.failed(detail, mending, _CONFIGURATION)
+    return Finding.warning(detail, mending)
 
 
 def socket_path(here: Surroundings) -> Finding:
@@ -127,14 +129,16 @@ def configuration(here: Surroundings) -> Finding:
         hint = error.hint or f"correct it: {path}"
         return Finding.failed(error.message, hint, _CONFIGURATION)
     except OSError as error:
-        return Finding.failed(f"{path}: {error.strerror}", f"chmod 600 {path}", _CONFIGURATION)
+        return Finding.failed(
+            f"{path}: {error.strerror}", remedy.private(path, "600"), _CONFIGURATION
+        )
     return Finding.ok(str(path) if path.exists() else "the defaults: there is no config.toml")
 
 
 def filesystem(here: Surroundings) -> Finding:
     """Whether the database stands on a disk of this machine: SQLite's WAL needs shared memory."""
     try:
-        lines = here.mountinfo.read_text().splitlines()
+        lines = here.mountinfo.read_text(errors="surrogateescape").split("\n")
     except OSError:
         return Finding.skipped("this system does not tell what its disks are")
     kind, mount = filesystem_of(_existing(here.paths.data), lines)
@@ -150,9 +154,9 @@ def filesystem(here: Surroundings) -> Finding:
 def filesystem_of(path: Path, mountinfo: list[str]) -> tuple[str, str]:
     """Kind and mount point of the filesystem that holds ``path``; see proc(5) for the lines."""
     best = ("unknown", "")
-    for line in mountinfo:
+    for line in filter(None, mountinfo):
         left, _, right = line.partition(" - ")
-        point = left.split()[4].encode().decode("unicode_escape")
+        point = _OCTAL.sub(lambda match: chr(int(match[1], 8)), left.split(" ")[4])
         # of two mounts at one point the later one is on top
         if path.is_relative_to(point) and len(point) >= len(best[1]):
             best = (right.split()[0], point)
@@ -192,8 +196,10 @@ def logs(here: Surroundings) -> Finding:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 pending.append(Path(entry.path))
-            else:
-                total, count = total + entry.stat(follow_symlinks=False).st_blocks * 512, count + 1
+                continue
+            with suppress(FileNotFoundError):  # pruned just now
+                total += entry.stat(follow_symlinks=False).st_blocks * 512
+                count += 1
         if here.ticks() > give_up_at:
             break
     text = (

@@ -68,7 +68,7 @@ def test_a_socket_of_somebody_else(home: Home, around: Around) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "nonsense\n", '["header", 1]\n', "[]\n", '["x",1,"b",1,"v"]\n']
+    "text", ["", "nonsense\n", '["header", 1]\n', "[]\n", "5\n", "null\n", '["x",1,"b",1,"v"]\n']
 )
 def test_a_journal_that_is_none(text: str, home: Home, around: Around) -> None:
     home.paths.journal.write_text(text)

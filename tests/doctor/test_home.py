@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,15 @@ def test_the_nearest_mount_counts(tmp_path: Path) -> None:
     assert checks.filesystem_of(Path("/mntx"), lines) == ("ext4", "/")
 
 
+def test_a_mount_may_have_any_name(home: Home, around: Around, tmp_path: Path) -> None:
+    table = tmp_path / "mountinfo"
+    lines = ["1 0 8:1 / / rw - ext4 a rw", "2 1 8:1 / /mnt/donn\u00e9es\\040\udce9 rw - nfs4 b rw"]
+    path = Path("/mnt/donn\u00e9es \udce9")
+    assert checks.filesystem_of(path / "x", lines) == ("nfs4", str(path))
+    table.write_text("\n".join(lines), errors="surrogateescape")
+    says(checks.filesystem(around(mountinfo=table)), OK, "ext4")
+
+
 def test_a_disk_that_is_almost_full(home: Home, around: Around) -> None:
     with mounted(home.root / "data", "size=20m"):
         says(checks.disk(around()), WARNING, "MB")
@@ -151,6 +161,37 @@ def test_logs_are_counted_for_a_bounded_time(home: Home, around: Around) -> None
     assert "in 2 files" in checks.logs(around()).detail
     hurried = iter(range(0, 1000, 10))
     assert "over" in checks.logs(around(ticks=lambda: float(next(hurried)))).detail
+
+
+def test_a_log_that_goes_while_it_is_counted(
+    home: Home, around: Around, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home.paths.runs / "1.1.log").write_bytes(b"x")
+    scandir = os.scandir
+
+    def late(folder: Path) -> list[os.DirEntry[str]]:
+        entries = list(scandir(folder))
+        for entry in entries:
+            if entry.name == "1.1.log":
+                Path(entry).unlink()
+        return entries
+
+    monkeypatch.setattr(os, "scandir", late)
+    says(checks.logs(around()), OK, "0 files")
+
+
+@pytest.mark.parametrize("name", ["two words", "a;b", "$HOME", "it's"])
+def test_a_remedy_can_be_pasted(name: str, around: Around, tmp_path: Path) -> None:
+    root = tmp_path / name
+    here = around({"LSH_HOME": str(root)})
+    for folder in here.paths.folders():
+        folder.mkdir(parents=True, mode=0o755)
+    here.paths.database.touch(0o644)
+    for check in (checks.folders, checks.files):
+        remedy = check(here).remedy
+        assert remedy is not None
+        subprocess.run(["sh", "-c", remedy], check=True)
+        says(check(here), OK)
 
 
 def test_logs_that_take_much(home: Home, around: Around, monkeypatch: pytest.MonkeyPatch) -> None:
