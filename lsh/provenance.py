@@ -53,11 +53,12 @@ def of_checkout(root: Path) -> Provenance:
     top = _git(root, "rev-parse", "--show-toplevel")
     if top is None or Path(top) != root.resolve() or not _git(root, "ls-files", "lsh/built.py"):
         return Provenance()
-    head = _git(root, "log", "-1", "--format=%H %ct")
+    # not log, which shows signatures too where a person has asked for them
+    head = _git(root, "rev-list", "--max-count=1", "--timestamp", "HEAD")
     changes = _git(root, "status", "--porcelain", "--", *SOURCES)
     if not head or changes is None:
         return Provenance()
-    commit, seconds = head.split()
+    seconds, commit = head.split()
     committed_at = datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return Provenance(commit, committed_at, bool(changes))
 

@@ -45,6 +45,23 @@ def test_a_checkout_is_of_its_commit(checkout: Path) -> None:
     assert found == (git(checkout, "rev-parse", "HEAD"), "2026-03-01T10:00:00Z", False)
 
 
+def test_what_git_is_told_to_show_besides_is_not_read(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".gitconfig").write_text(
+        "[log]\nshowSignature = true\n[color]\nui = always\n[status]\nbranch = true\n"
+    )
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n none\n -----END PGP SIGNATURE-----"
+    commit = git(checkout, "cat-file", "commit", "HEAD")
+    signed = tmp_path / "signed"
+    signed.write_text(commit.replace("\n\n", f"\n{signature}\n\n", 1) + "\n")
+    git(checkout, "reset", "-q", git(checkout, "hash-object", "-w", "-t", "commit", str(signed)))
+    head = git(checkout, "rev-parse", "HEAD")
+    assert of_checkout(checkout) == (head, "2026-03-01T10:00:00Z", False)
+
+
 @pytest.mark.parametrize(
     ("path", "changed"),
     [("lsh/built.py", True), ("lsh/new.py", True), ("notes.txt", False), ("tests.py", False)],
