@@ -77,10 +77,11 @@ def _slots() -> "dict[str, int]":
         with open(os.path.join(folder("config"), "config.toml"), "rb") as file:
             import tomllib
 
-            queues = tomllib.load(file).get("queues", {})
+            queues = tomllib.load(file).get("queues")
     except (OSError, ValueError):  # a file that is broken is said elsewhere
         return {}
-    return {str(name): int(slots) for name, slots in queues.items()}
+    found = queues.items() if isinstance(queues, dict) else ()
+    return {name: slots for name, slots in found if isinstance(slots, int)}
 
 
 def _hosts(path: str, prefix: str, limit: int) -> "Iterator[Word]":

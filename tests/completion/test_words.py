@@ -114,9 +114,12 @@ def test_a_broken_home_has_no_words(home: Home) -> None:
 def test_a_broken_template_and_broken_settings_spoil_nothing_else(home: Home) -> None:
     home.paths.templates.mkdir()
     (home.paths.templates / "own.toml").write_text("= nonsense")
-    home.paths.config_file.write_text("= nonsense")
     assert "own" in complete(home, "template", "own")
     assert complete(home, "parameter", "", "own") == []
+    home.apply("job_create", spec=home.spec("a-0") | {"queue": "slow"})
+    for broken in ("= nonsense", "queues = 3", '[queues]\nslow = "many"'):
+        home.paths.config_file.write_text(broken)
+        assert complete(home, "queue", "s") == ["slow\t1 job"]
 
 
 def test_of_ten_thousand_jobs_a_bounded_number_is_read(home: Home) -> None:
