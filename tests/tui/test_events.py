@@ -8,7 +8,7 @@ from lsh.domain.events import EventType
 from lsh.domain.instant import to_micros
 from lsh.settings import Paths
 from lsh.store.events import NewEvent
-from lsh.tui import tail
+from lsh.tui.events import tail
 from lsh.tui.screens.events import Events
 from lsh.tui.widgets.json_pane import JsonPane
 from tests.support.ledger import History

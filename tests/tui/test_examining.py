@@ -14,8 +14,8 @@ from lsh.engine.environment import base_environment
 from lsh.store.live_queries import JobLine
 from lsh.templates.library import TemplateLibrary
 from lsh.templates.model import Template
-from lsh.tui.drafts import Draft, begin
-from lsh.tui.examining import Findings, Place, examine
+from lsh.tui.jobs.drafts import Draft, begin
+from lsh.tui.jobs.examining import Findings, Place, examine
 from tests.support.daemon import Home
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

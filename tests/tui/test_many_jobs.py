@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 
 from lsh.settings import Paths
 from lsh.store.live_queries import JobLine
+from lsh.tui.jobs.ordering import natural
 from lsh.tui.messages import Change, Changed, Loaded
-from lsh.tui.ordering import natural
 from lsh.tui.screens.jobs import Jobs
 from tests.support.ledger import History
 from tests.tui.screens import press, run, shown, tui, until

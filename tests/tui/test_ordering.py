@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lsh.tui.ordering import natural
+from lsh.tui.jobs.ordering import natural
 
 NAMES = st.text(st.sampled_from("abAB01289-_. é"), max_size=12)
 

@@ -14,7 +14,7 @@ from lsh.client.logs import rotated
 from lsh.settings import Paths
 from lsh.tui.app import LshApp
 from lsh.tui.logs import stretch
-from lsh.tui.sampling import Sample
+from lsh.tui.runs.sampling import Sample
 from lsh.tui.screens.run import RunScreen
 from lsh.tui.widgets.use import Use
 from tests.support.daemon import Home

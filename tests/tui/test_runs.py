@@ -19,7 +19,7 @@ from lsh.store.live_queries import RunLine, RunTerm, run_ids, run_ids_among, run
 from lsh.store.queries import RunFilter, list_runs
 from lsh.store.records import NewRun
 from lsh.tui.app import LshApp
-from lsh.tui.run_rows import RunRows, changed
+from lsh.tui.runs.rows import RunRows, changed
 from lsh.tui.screens.run import RunScreen
 from lsh.tui.screens.runs import Runs
 from tests.support.ledger import History

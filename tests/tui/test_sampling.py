@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from lsh.tui.sampling import Sampler
+from lsh.tui.runs.sampling import Sampler
 from tests.support.daemon import until
 
 _BUSY = (

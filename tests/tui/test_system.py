@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from lsh.settings import Paths, find_paths
-from lsh.tui.daemon_log import log_tail
-from lsh.tui.machine import Machine, Room, home_facts
-from lsh.tui.processes import Processes, Sample
 from lsh.tui.screens import system
+from lsh.tui.system.daemon_log import log_tail
+from lsh.tui.system.machine import Machine, Room, home_facts
+from lsh.tui.system.processes import Processes, Sample
 from tests.support.daemon import Home
 from tests.support.ledger import History
 from tests.tui.screens import SIZES, app_of, check, place_of, press, run, shown, tui, until

@@ -131,3 +131,20 @@ def test_a_failure_is_told_in_a_line(home: Home, terminal: Tmux) -> None:
     terminal.wait_for("exit 1")
     assert "lsh: internal error: ZeroDivisionError: division by zero" in terminal.shown()
     assert "Traceback" not in terminal.shown("-S", "-")
+
+
+def test_ctrl_c_ends_the_editor_and_not_the_program(home: Home, terminal: Tmux) -> None:
+    editor = home.root / "editor"
+    editor.write_text("#!/bin/sh\necho editing\nread line\n")
+    editor.chmod(0o755)
+    terminal.press(f"EDITOR={shlex.quote(str(editor))} VISUAL= {lsh('tui')}", "Enter")
+    terminal.wait_for("daemon runs")
+    terminal.wait_for("gamma")
+    terminal.press("e")
+    terminal.wait_for("editing")
+    terminal.press("C-c")
+    terminal.wait_for("$ lsh cron edit alpha")
+    terminal.wait_for("daemon runs")
+    terminal.press("q")
+    until(lambda: terminal.shown().strip().endswith("$"), "the shell is back")
+    assert "Traceback" not in terminal.shown("-S", "-")

@@ -17,10 +17,10 @@ from lsh.domain.events import OF_STATE, EventType
 from lsh.domain.instant import from_micros
 from lsh.store.live_queries import last_event_id
 from lsh.tui import filtering, words
+from lsh.tui.events.tail import Event, Piece, Tail, Wanted, read_newer, read_older
 from lsh.tui.messages import Change
 from lsh.tui.reading import ask_ledger
 from lsh.tui.screens.base import FilteredPlace
-from lsh.tui.tail import Event, Piece, Tail, Wanted, read_newer, read_older
 from lsh.tui.widgets.json_pane import JsonPane
 from lsh.tui.widgets.rows import Cell, Column
 from lsh.tui.widgets.table import Table

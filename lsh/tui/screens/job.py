@@ -14,11 +14,12 @@ from textual.widgets import Static
 from lsh.domain import humane
 from lsh.domain.explain import Upcoming
 from lsh.store.live_queries import JobLine, RunLine
-from lsh.tui import deeds, run_words, words
-from lsh.tui.job_page import RUNS, JobPage, read_page, took
+from lsh.tui import deeds, words
+from lsh.tui.jobs.page import RUNS, JobPage, read_page, took
 from lsh.tui.messages import Change, Link
 from lsh.tui.reading import ask_ledger
-from lsh.tui.run_words import UNDER_WAY
+from lsh.tui.runs import words as run_words
+from lsh.tui.runs.words import UNDER_WAY
 from lsh.tui.screens.base import ask
 from lsh.tui.screens.job_actions import JobActions
 from lsh.tui.widgets.pairs import Pairs

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from lsh.domain import humane
 from lsh.store.live_queries import JobLine
 from lsh.tui import deeds
-from lsh.tui.run_words import UNDER_WAY
+from lsh.tui.runs.words import UNDER_WAY
 from lsh.tui.screens.base import Place, ask
 
 _NAMED_AT_MOST = 8  # jobs that a question lists; the rest are counted

@@ -15,9 +15,9 @@ from textual.widgets import Static
 from lsh.domain import humane
 from lsh.templates.model import Parameter, Template
 from lsh.tui import deeds, words
-from lsh.tui.drafts import Draft, begin, options_of
-from lsh.tui.examining import PARAMETER, Findings, examine, place_of
-from lsh.tui.examining import Place as RunningPlace
+from lsh.tui.jobs.drafts import Draft, begin, options_of
+from lsh.tui.jobs.examining import PARAMETER, Findings, examine, place_of
+from lsh.tui.jobs.examining import Place as RunningPlace
 from lsh.tui.reading import in_thread
 from lsh.tui.screens.base import Place, ask
 from lsh.tui.widgets.field import Field

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from lsh.domain import humane
 from lsh.store.live_queries import JobLine
 from lsh.tui import filtering, words
+from lsh.tui.jobs.ordering import natural
 from lsh.tui.messages import Change
-from lsh.tui.ordering import natural
 from lsh.tui.screens.job_actions import JobActions
 from lsh.tui.screens.listing import ListPlace, Order
 from lsh.tui.widgets.rows import Cell, Column

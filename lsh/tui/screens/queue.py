@@ -13,10 +13,10 @@ from lsh.store.live_queries import RunLine, living_runs
 from lsh.tui import deeds, filtering, words
 from lsh.tui.messages import Change
 from lsh.tui.reading import ask_ledger, in_thread
+from lsh.tui.runs.slots import Slots, read_slots
+from lsh.tui.runs.waiting import Standing
 from lsh.tui.screens.base import ask
 from lsh.tui.screens.listing import ListPlace, Order
-from lsh.tui.slots import Slots, read_slots
-from lsh.tui.waiting import Standing
 from lsh.tui.widgets.plot import Plot
 from lsh.tui.widgets.rows import Cell, Column
 from lsh.tui.widgets.table import Table

@@ -24,7 +24,7 @@ from lsh.tui.behind import run_behind
 from lsh.tui.deeds import command_line
 from lsh.tui.messages import Change
 from lsh.tui.reading import ask_ledger
-from lsh.tui.report_sections import page
+from lsh.tui.reports.page import page
 from lsh.tui.screens.base import Place, ask
 from lsh.tui.screens.saving import AskPath
 from lsh.tui.widgets.choose import Choose

@@ -13,11 +13,12 @@ from textual.widgets import Static
 
 from lsh.domain import humane
 from lsh.store.live_queries import RunLine
-from lsh.tui import deeds, run_words, words
+from lsh.tui import deeds, words
 from lsh.tui.messages import Change
 from lsh.tui.reading import ask_ledger, in_thread
-from lsh.tui.run_page import RunPage, read_run
-from lsh.tui.sampling import Sample, Sampler
+from lsh.tui.runs import words as run_words
+from lsh.tui.runs.page import RunPage, read_run
+from lsh.tui.runs.sampling import Sample, Sampler
 from lsh.tui.screens.base import Place, ask
 from lsh.tui.screens.saving import Saving
 from lsh.tui.widgets.log import LogView

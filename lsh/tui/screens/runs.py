@@ -20,11 +20,12 @@ from lsh.store.live_queries import (
     run_ids_among,
     run_lines,
 )
-from lsh.tui import deeds, run_words, words
+from lsh.tui import deeds, words
 from lsh.tui.filtering import parse
 from lsh.tui.messages import Change
 from lsh.tui.reading import ask_ledger
-from lsh.tui.run_rows import RunRows, SeenRuns, changed
+from lsh.tui.runs import words as run_words
+from lsh.tui.runs.rows import RunRows, SeenRuns, changed
 from lsh.tui.screens.base import FilteredPlace, ask
 from lsh.tui.widgets.rows import Cell, Column
 from lsh.tui.widgets.table import Table

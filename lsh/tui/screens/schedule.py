@@ -21,12 +21,12 @@ from lsh.domain.triggers import Trigger
 from lsh.reports.plots import Line, columns
 from lsh.store.live_queries import JobLine
 from lsh.tui import filtering, words
-from lsh.tui.calendar import Calendar, DueRows, read_calendar
 from lsh.tui.deeds import command_line
 from lsh.tui.messages import Change
 from lsh.tui.reading import ask_ledger
+from lsh.tui.runs.slots import read_slots
+from lsh.tui.schedule.calendar import Calendar, DueRows, read_calendar
 from lsh.tui.screens.base import FilteredPlace
-from lsh.tui.slots import read_slots
 from lsh.tui.widgets.plot import Plot
 from lsh.tui.widgets.rows import Cell, Column
 from lsh.tui.widgets.table import Table

@@ -15,11 +15,11 @@ from lsh.domain import humane
 from lsh.domain.instant import from_micros
 from lsh.reports.plots import Line, Segment, fit, sparkline
 from lsh.tui.behind import Ended, run_behind
-from lsh.tui.machine import Machine, daemon_facts, home_facts, look, pids_of
 from lsh.tui.messages import Change
-from lsh.tui.processes import Processes, Sample
 from lsh.tui.reading import in_thread
 from lsh.tui.screens.base import Place, ask
+from lsh.tui.system.machine import Machine, daemon_facts, home_facts, look, pids_of
+from lsh.tui.system.processes import Processes, Sample
 from lsh.tui.widgets.facts import Facts
 from lsh.tui.widgets.pages import Pages
 from lsh.tui.widgets.plot import Plot

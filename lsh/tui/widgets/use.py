@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from lsh.domain import humane
 from lsh.reports.plots import Line, Segment, sparkline
 from lsh.store.live_queries import RunLine
-from lsh.tui.sampling import Sample
+from lsh.tui.runs.sampling import Sample
 from lsh.tui.widgets.plot import Plot
 
 _KEPT = 600  # samples

@@ -18,7 +18,7 @@ from lsh.domain.instant import from_micros
 from lsh.domain.trigger import parse_trigger
 from lsh.domain.triggers import Trigger
 from lsh.store.schedule_queries import Scheduled, scheduled_jobs
-from lsh.tui.slots import Slots
+from lsh.tui.runs.slots import Slots
 from lsh.tui.widgets.rows import Cell
 
 

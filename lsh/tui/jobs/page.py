@@ -18,7 +18,7 @@ from lsh.schema.masking import mask_job
 from lsh.settings import Paths
 from lsh.store.live_queries import RunLine, runs_of_job
 from lsh.store.queries import get_job
-from lsh.tui import definition
+from lsh.tui.jobs import definition
 
 AHEAD = 5
 RUNS = 200

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from lsh.domain import humane
 from lsh.store.live_queries import RunLine
 from lsh.tui import words
-from lsh.tui.slots import Slots
+from lsh.tui.runs.slots import Slots
 
 _KINDS = {
     "catch_up": "caught up",

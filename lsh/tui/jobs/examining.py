@@ -21,7 +21,7 @@ from lsh.engine.hashed import resolve_hashed
 from lsh.schema.masking import mask_text
 from lsh.settings import Paths, load_settings
 from lsh.store.live_queries import JobLine
-from lsh.tui.drafts import Draft, begin
+from lsh.tui.jobs.drafts import Draft, begin
 
 AHEAD = 5
 PARAMETER = "set:"

@@ -1,0 +1,1 @@
+"""What the screen Events shows: a bounded stretch of the log."""

@@ -1,0 +1,1 @@
+"""What the screen Reports shows: a report as sections of lines."""

@@ -1,0 +1,1 @@
+"""What the screen Schedule shows: the agenda of all jobs."""
