@@ -265,18 +265,16 @@ class LshApp(App[None]):
 
     def run_command(self, *words: str) -> None:
         """Leave the terminal to an ``lsh`` command that wants it, and come back after it."""
-        import subprocess
-        import sys
+        from lsh.tui.leaving import run_lsh
 
         line = command_line(*words)
         if self.read_only:
             self.tell(line, "read-only: not done", "bad")
             return
         with self.suspend():
-            ended = subprocess.run([sys.executable, "-m", "lsh", *words], check=False)
+            code = run_lsh(*words)
         self.feed.look()
-        done = ended.returncode == 0
-        self.tell(line, "done" if done else f"exit {ended.returncode}", "good" if done else "bad")
+        self.tell(line, "done" if code == 0 else f"exit {code}", "bad" if code else "good")
         self.refresh()
 
     @property
