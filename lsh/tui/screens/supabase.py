@@ -34,6 +34,29 @@ _LOOK_SECONDS = 5
 """A sink that moves on makes no event: in sight its place is looked up so often."""
 _VERDICTS = 200
 _LISTS = {"refused": "Refused rows", "verdicts": "Conflicts", "silent": "Silent jobs"}
+_REFUSED = (
+    Column("id", "ID", 5, right=True, rank=3),
+    Column("target", "TABLE", 14),
+    Column("row", "ROW", 16, grow=1),
+    Column("tries", "TRIES", 5, right=True, rank=4),
+    Column("last", "LAST", 8, right=True, rank=1),
+    Column("error", "ERROR", 20, grow=3),
+)
+_VERDICT = (
+    Column("at", "WHEN", 9, right=True),
+    Column("kind", "WHAT", 10),
+    Column("job", "JOB", 14, grow=1),
+    Column("host", "HOST", 10, rank=1),
+    Column("reason", "REASON", 20, grow=3),
+)
+_SILENT = (
+    Column("job", "JOB", 14, grow=1),
+    Column("host", "HOST", 10, grow=1),
+    Column("what", "WHAT", 8),
+    Column("expected", "EXPECTED", 10, rank=1),
+    Column("overdue", "OVERDUE", 8, right=True),
+    Column("seen", "LAST SEEN", 9, right=True, rank=2),
+)
 _STEPS = """\
 Nothing here needs Supabase: runs, history and reports are on this machine. \
 With a project they are there as well, and several machines can share jobs:
@@ -81,9 +104,8 @@ class Supabase(Place):
     def __init__(self) -> None:
         super().__init__()
         self.known: Known | None = None
-        self._target: dict[str, Any] | None = (
-            None  # asking the keyring again and again may ask a person
-        )
+        # kept between looks: asking the keyring again and again may ask a person
+        self._target: dict[str, Any] | None = None
         self._silent: list[dict[str, Any]] | None = None
         self._seconds = 0
 
@@ -93,38 +115,14 @@ class Supabase(Place):
         yield Static(_STEPS, id="steps", markup=False)
         yield Pages(_LISTS, id="lists")
         with ContentSwitcher(initial="refused", id="switcher"):
+            yield Table(_REFUSED, empty="reading the ledger…", id="refused")
             yield Table(
-                (
-                    Column("id", "ID", 5, right=True, rank=3),
-                    Column("target", "TABLE", 14),
-                    Column("row", "ROW", 16, grow=1),
-                    Column("tries", "TRIES", 5, right=True, rank=4),
-                    Column("last", "LAST", 8, right=True, rank=1),
-                    Column("error", "ERROR", 20, grow=3),
-                ),
-                empty="reading the ledger…",
-                id="refused",
-            )
-            yield Table(
-                (
-                    Column("at", "WHEN", 9, right=True),
-                    Column("kind", "WHAT", 10),
-                    Column("job", "JOB", 14, grow=1),
-                    Column("host", "HOST", 10, rank=1),
-                    Column("reason", "REASON", 20, grow=3),
-                ),
+                _VERDICT,
                 empty="no conflict, and nothing of the project was rejected",
                 id="verdicts",
             )
             yield Table(
-                (
-                    Column("job", "JOB", 14, grow=1),
-                    Column("host", "HOST", 10, grow=1),
-                    Column("what", "WHAT", 8),
-                    Column("expected", "EXPECTED", 10, rank=1),
-                    Column("overdue", "OVERDUE", 8, right=True),
-                    Column("seen", "LAST SEEN", 9, right=True, rank=2),
-                ),
+                _SILENT,
                 empty="press c to ask the project which jobs' machines have gone silent",
                 id="silent",
             )
