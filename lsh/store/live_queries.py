@@ -36,6 +36,8 @@ _RUNS = (
     " JOIN job_versions v ON v.job_id = r.job_id AND v.version = r.job_version"
 )
 _ALIVE = "('scheduled', 'queued', 'running', 'retrying')"
+# jobs are few beside runs: looked through once; the plus keeps the runs in the order of their ids
+_OF_JOBS = "+r.job_id IN (SELECT j.key FROM jobs j WHERE {})"
 _AT_ONCE = 500  # below SQLite's bound on variables
 
 
@@ -94,7 +96,8 @@ class RunLine(NamedTuple):
 class RunTerm(NamedTuple):
     """A word that a run must have: in its job's id or name, or at the beginning of a field of ``RUN_FIELDS``.
 
-    Nothing at the beginning of a field means that the field is empty. ``negated`` turns it round.
+    ``text`` is in folded case, and finds any case. Nothing at the beginning of a field means that the
+    field is empty. ``negated`` turns it round.
     """
 
     text: str
@@ -102,7 +105,7 @@ class RunTerm(NamedTuple):
     negated: bool = False
 
 
-RUN_FIELDS = {"state": "r.state", "kind": "r.kind", "job": "j.id", "outcome": "r.outcome"}
+RUN_FIELDS = {"state": "r.state", "kind": "r.kind", "job": "lower(j.id)", "outcome": "r.outcome"}
 """What a ``RunTerm`` may ask for."""
 
 
@@ -121,9 +124,9 @@ def run_lines(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, R
 
 def run_ids(connection: sqlite3.Connection, terms: Sequence[RunTerm], limit: int) -> array[int]:
     """The ids of the newest ``limit`` runs that have all terms, newest first: eight bytes a run."""
-    source, where, parameters = _having(terms)
+    where, parameters = _having(connection, terms)
     rows = connection.execute(
-        f"SELECT r.id FROM {source} WHERE {where} ORDER BY r.id DESC LIMIT ?", (*parameters, limit)
+        f"SELECT r.id FROM runs r WHERE {where} ORDER BY r.id DESC LIMIT ?", (*parameters, limit)
     )
     return array("q", (run_id for (run_id,) in rows))
 
@@ -132,8 +135,8 @@ def run_ids_among(
     connection: sqlite3.Connection, terms: Sequence[RunTerm], ids: Sequence[int]
 ) -> set[int]:
     """Those of these runs that there are and that have all terms."""
-    source, where, parameters = _having(terms)
-    sql = f"SELECT r.id FROM {source} WHERE {where} AND r.id IN "
+    where, parameters = _having(connection, terms)
+    sql = f"SELECT r.id FROM runs r WHERE {where} AND r.id IN "
     return {run_id for (run_id,) in _by_ids(connection, sql, ids, parameters)}
 
 
@@ -162,29 +165,29 @@ def last_event_id(connection: sqlite3.Connection) -> int:
     return int(found)
 
 
-def _having(terms: Sequence[RunTerm]) -> tuple[str, str, tuple[str, ...]]:
-    """The tables, the condition and its parameters for runs that have all terms."""
+def _having(connection: sqlite3.Connection, terms: Sequence[RunTerm]) -> tuple[str, Sequence[str]]:
+    """The condition on ``runs r`` that they have all terms, and its parameters."""
+    connection.create_function("folded", 1, str.casefold, deterministic=True)  # lower() is ASCII's
     conditions = ["1"]
     parameters = []
     for text, name, negated in terms:
         if name is None:
-            condition = "instr(lower(j.id || ' ' || j.name), ?) > 0"
+            condition = _OF_JOBS.format("instr(folded(j.id || ' ' || j.name), ?) > 0")
         else:
             column = f"coalesce({RUN_FIELDS[name]}, '')"
             condition = f"substr({column}, 1, length(?)) = ?" if text else f"{column} = ?"
+            condition = _OF_JOBS.format(condition) if name == "job" else condition
             parameters += [text] if text else []
         conditions.append(f"NOT ({condition})" if negated else condition)
         parameters.append(text)
-    asks_job = any(term.field in {None, "job"} for term in terms)
-    source = "runs r JOIN jobs j ON j.key = r.job_id" if asks_job else "runs r"
-    return source, " AND ".join(conditions), tuple(parameters)
+    return " AND ".join(conditions), parameters
 
 
 def _by_ids(
     connection: sqlite3.Connection,
     sql: str,
     ids: Sequence[str] | Sequence[int],
-    parameters: tuple[str, ...] = (),
+    parameters: Sequence[str] = (),
 ) -> Iterable[tuple[Any, ...]]:
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
