@@ -524,7 +524,7 @@ _lsh_command() {
             arguments=(job)
             ;;
         ' cron logs')
-            options=$'-f\tgo on with what is printed from now on\n--follow\tgo on with what is printed from now on\n-n\tthe last N lines only\n--lines\tthe last N lines only\n--run\tof this run; default: the newest\n--attempt\tdefault: the last\n'
+            options=$'-f\tgo on with what is printed from now on\n--follow\tgo on with what is printed from now on\n-n\tthe last N lines only\n--lines\tthe last N lines only\n--run\tof this run; default: the newest\n--attempt\tdefault: the last\n--raw\tas it was printed, secrets too\n'
             taking=' -n --lines --run --attempt '
             case "$option" in
                 -n|--lines) value=nothing ;;

@@ -714,7 +714,7 @@ function __lsh_command --no-scope-shadowing
         case ' cron test'
             set arguments job
         case ' cron logs'
-            set options '-f'\t'go on with what is printed from now on' '--follow'\t'go on with what is printed from now on' '-n'\t'the last N lines only' '--lines'\t'the last N lines only' '--run'\t'of this run; default: the newest' '--attempt'\t'default: the last'
+            set options '-f'\t'go on with what is printed from now on' '--follow'\t'go on with what is printed from now on' '-n'\t'the last N lines only' '--lines'\t'the last N lines only' '--run'\t'of this run; default: the newest' '--attempt'\t'default: the last' '--raw'\t'as it was printed, secrets too'
             set taking -n --lines --run --attempt
             switch $option
                 case -n --lines

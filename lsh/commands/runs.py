@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from lsh.commands.session import ledger
 from lsh.settings import find_paths
 
 
 def with_output(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """``runs`` with their log's path and its last lines, as the JSON contract has them; secrets masked."""
     from lsh.engine.output import tail
-    from lsh.schema.masking import mask_text
+    from lsh.schema.masking import mask_output, mask_text
+    from lsh.store.queries import environment_of
 
     paths = find_paths()
     shown = []
-    for run in runs:
-        log = paths.run_log(int(run["run_id"]), run["attempt"]) if run["attempt"] else None
-        shown.append(
-            run
-            | {
-                "command": mask_text(run["command"]),
-                "log": None if log is None else str(log),
-                "output_tail": None if log is None else mask_text(tail(log)),
-            }
-        )
+    with ledger() as connection:
+        for run in runs:
+            run_id, printed, log = int(run["run_id"]), None, None
+            if run["attempt"]:
+                log = paths.run_log(run_id, run["attempt"])
+                printed = mask_output(tail(log), environment_of(connection, run_id))
+            command = mask_text(run["command"])
+            file = None if log is None else str(log)
+            shown.append(run | {"command": command, "log": file, "output_tail": printed})
     return shown

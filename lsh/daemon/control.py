@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from lsh.client.rpc import Connection
@@ -71,9 +72,15 @@ def _spawn_detached(ready: int) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Ours without the marks of a run: a daemon that a run has started is not a part of it."""
+    """Ours without the marks of a run: a daemon that a run has started is not a part of it.
+
+    It works in another folder than ours, so it is told its home by the whole path.
+    """
     marks = {protocol.RUN_MARK, protocol.ATTEMPT_MARK, protocol.DAEMON_MARK}
-    return {name: value for name, value in os.environ.items() if name not in marks}
+    environment = {name: value for name, value in os.environ.items() if name not in marks}
+    if environment.get("LSH_HOME"):
+        environment["LSH_HOME"] = str(Path(environment["LSH_HOME"]).expanduser().absolute())
+    return environment
 
 
 def _read_answer(descriptor: int, paths: Paths) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from lsh.domain.command import argument_vector
 from lsh.domain.instant import to_wire
@@ -12,9 +13,14 @@ from lsh.engine.account import account
 
 
 def base_environment(path: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """What every run gets. Nothing of the daemon's own environment but the locale (Cronicle#125)."""
+    """What every run gets. Of the daemon's own environment only the locale (Cronicle#125) and its home.
+
+    A run that calls lsh meets the daemon that started it.
+    """
     user = account(environ=environ)
-    return {
+    home = environ.get("LSH_HOME")
+    own_home = {"LSH_HOME": str(Path(home).expanduser().absolute())} if home else {}
+    return own_home | {
         "PATH": path,
         "HOME": user.home,
         "USER": user.name,

@@ -97,6 +97,16 @@ def get_spec(connection: sqlite3.Connection, reference: str) -> JobSpec:
     return spec_from_json(text, enabled=bool(enabled))
 
 
+def environment_of(connection: sqlite3.Connection, run_id: int) -> dict[str, str]:
+    """The variables that a run was given by its definition; none when the run is not there."""
+    row = connection.execute(
+        "SELECT v.spec -> '$.environment' FROM runs r JOIN job_versions v"
+        " ON v.job_id = r.job_id AND v.version = r.job_version WHERE r.id = ?",
+        (run_id,),
+    ).fetchone()
+    return dict(json.loads(row[0])) if row is not None and row[0] else {}
+
+
 def armed_specs(connection: sqlite3.Connection) -> Iterator[tuple[str, JobSpec]]:
     """Id and definition of every job that may run here, in the order of their creation."""
     rows = connection.execute(

@@ -31,3 +31,9 @@ def test_without_an_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert (found["HOME"], found["USER"]) == ("/", number)
     spec = {"name": "a", "command": "/bin/true"}
     apply(find_paths({"LSH_HOME": str(tmp_path)}), "job_create", {"spec": spec})
+
+
+def test_a_run_knows_the_home_of_its_daemon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/")
+    assert base_environment("/bin", {"LSH_HOME": "data/lsh"})["LSH_HOME"] == "/data/lsh"
+    assert "LSH_HOME" not in base_environment("/bin", {"LSH_HOME": ""})

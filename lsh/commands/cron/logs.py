@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from lsh.client.logs import PAUSE, LogReader, last_lines, whole
+from lsh.client.veil import Veil
 from lsh.commands.kinds import long
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_bytes, emit_json, note
@@ -15,7 +16,7 @@ from lsh.commands.session import ledger
 from lsh.domain.errors import InvalidInput, NotFound
 from lsh.domain.run import ACTIVE, RunState
 from lsh.settings import Paths, find_paths
-from lsh.store.queries import RunFilter, get_job, get_run, had_run, list_runs
+from lsh.store.queries import RunFilter, environment_of, get_job, get_run, had_run, list_runs
 
 _LEDGER_EVERY = 5  # looks at the files for one at the ledger
 _RECENT = 20
@@ -40,8 +41,11 @@ def command(
     attempt: Annotated[
         int | None, typer.Option("--attempt", min=1, metavar="N", help="default: the last")
     ] = None,
+    raw: Annotated[bool, typer.Option("--raw", help="as it was printed, secrets too")] = False,
 ) -> None:
     """Show what a job's newest run printed, or go on showing it. Several jobs get a prefix.
+
+    What looks like a secret, or was given to the job as one, is masked.
 
     Examples:
         lsh cron logs backup
@@ -52,11 +56,12 @@ def command(
     runs = _wanted(jobs or [], run)
     paths = find_paths()
     if not follow:
-        _show(runs, paths, attempt, lines)
+        _show(runs, paths, attempt, lines, raw=raw)
         return
     if MODE.json:
         raise InvalidInput("--follow has no end, and JSON is one document", hint="leave out one")
-    _follow([Tail(run, paths, lines, several=len(runs) > 1) for run in runs], once=run is not None)
+    tails = [Tail(run, paths, lines, several=len(runs) > 1, raw=raw) for run in runs]
+    _follow(tails, once=run is not None)
 
 
 def _wanted(jobs: list[str], run: str | None) -> list[dict[str, Any]]:
@@ -89,7 +94,14 @@ def _absence(run: dict[str, Any]) -> str:
     return "has not run yet"
 
 
-def _show(runs: list[dict[str, Any]], paths: Paths, attempt: int | None, lines: int | None) -> None:
+def _show(
+    runs: list[dict[str, Any]],
+    paths: Paths,
+    attempt: int | None,
+    lines: int | None,
+    *,
+    raw: bool,
+) -> None:
     shown = []
     for run in runs:
         number = attempt or run["attempt"]
@@ -100,6 +112,8 @@ def _show(runs: list[dict[str, Any]], paths: Paths, attempt: int | None, lines: 
         if number > run["attempt"]:
             raise NotFound(f"run {run['run_id']} had {run['attempt']} attempts, not {number}")
         data = whole(paths.run_log(int(run["run_id"]), number))
+        if not raw:
+            data = _veil_of(run).whole(data)
         shown.append((run, number, data if lines is None else last_lines(data, lines)))
     if MODE.json:
         documents = [
@@ -135,22 +149,30 @@ class Tail:
     """One job's output while it is followed, from run to run."""
 
     def __init__(
-        self, run: dict[str, Any], paths: Paths, lines: int | None, *, several: bool
+        self,
+        run: dict[str, Any],
+        paths: Paths,
+        lines: int | None,
+        *,
+        several: bool,
+        raw: bool = False,
     ) -> None:
         self._run = run
         self._paths = paths
+        self._raw = raw
         self._prefix = run["job_name"] if several else None
         self._partial = b""
-        self._reader = self._open()
+        self._reader, self._veil = self._open()
         if run["attempt"]:
-            data = self._reader.read_kept()
+            data = self._seen(self._reader.read_kept())
             self._emit(data if lines is None else last_lines(data, lines))
         else:
             note(f"{run['job_name']} has not run yet; waiting for it …")
 
     def show(self) -> None:
-        """Print what came."""
-        self._emit(self._reader.read())
+        """Print what came; the begun line when nothing came after it."""
+        data = self._reader.read()
+        self._emit(self._seen(data) if data else self._veil.rest())
 
     def advance(self, *, stay: bool) -> bool:
         """Go on to the next attempt, or unless ``stay`` to the next run; whether this one is over."""
@@ -162,12 +184,17 @@ class Tail:
         if latest["attempt"] and _key(latest) != _key(self._run):
             self.show()
             self._run = latest
-            self._reader = self._open()
+            self._emit(self._veil.rest())
+            self._reader, self._veil = self._open()
             note(f"── {latest['job_name']}: run {latest['run_id']}, attempt {latest['attempt']}")
         over = latest.get("state") is not None and RunState(latest["state"]) not in ACTIVE
         if over:
             self.show()
+            self._emit(self._veil.rest())
         return over
+
+    def _seen(self, data: bytes) -> bytes:
+        return data if self._raw else self._veil.lines(data)
 
     def _emit(self, data: bytes) -> None:
         if not data:
@@ -179,11 +206,14 @@ class Tail:
         if whole_lines:
             emit_bytes(_prefixed(self._prefix, whole_lines + b"\n"))
 
-    def _open(self) -> LogReader:
-        return LogReader(self._path())
+    def _open(self) -> tuple[LogReader, Veil]:
+        path = self._paths.run_log(int(self._run["run_id"]), self._run["attempt"])
+        return LogReader(path), _veil_of(self._run)
 
-    def _path(self) -> Any:
-        return self._paths.run_log(int(self._run["run_id"]), self._run["attempt"])
+
+def _veil_of(run: dict[str, Any]) -> Veil:
+    with ledger() as connection:
+        return Veil(environment_of(connection, int(run["run_id"])))
 
 
 def _key(run: dict[str, Any]) -> tuple[str, int]:
