@@ -36,8 +36,10 @@ _RUNS = (
     " JOIN job_versions v ON v.job_id = r.job_id AND v.version = r.job_version"
 )
 _ALIVE = "('scheduled', 'queued', 'running', 'retrying')"
-# jobs are few beside runs: looked through once; the plus keeps the runs in the order of their ids
-_OF_JOBS = "+r.job_id IN (SELECT j.key FROM jobs j WHERE {})"
+# among all runs: the jobs are few, looked through once; the plus keeps the runs in the order of their ids
+_OF_ALL = "+r.job_id IN (SELECT j.key FROM jobs j WHERE {})"
+# among a few runs: only their own jobs are looked at
+_OF_FEW = "EXISTS (SELECT 1 FROM jobs j WHERE j.key = r.job_id AND {})"
 _AT_ONCE = 500  # below SQLite's bound on variables
 
 
@@ -124,7 +126,7 @@ def run_lines(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, R
 
 def run_ids(connection: sqlite3.Connection, terms: Sequence[RunTerm], limit: int) -> array[int]:
     """The ids of the newest ``limit`` runs that have all terms, newest first: eight bytes a run."""
-    where, parameters = _having(connection, terms)
+    where, parameters = _having(connection, terms, _OF_ALL)
     rows = connection.execute(
         f"SELECT r.id FROM runs r WHERE {where} ORDER BY r.id DESC LIMIT ?", (*parameters, limit)
     )
@@ -135,7 +137,7 @@ def run_ids_among(
     connection: sqlite3.Connection, terms: Sequence[RunTerm], ids: Sequence[int]
 ) -> set[int]:
     """Those of these runs that there are and that have all terms."""
-    where, parameters = _having(connection, terms)
+    where, parameters = _having(connection, terms, _OF_FEW)
     sql = f"SELECT r.id FROM runs r WHERE {where} AND r.id IN "
     return {run_id for (run_id,) in _by_ids(connection, sql, ids, parameters)}
 
@@ -165,18 +167,23 @@ def last_event_id(connection: sqlite3.Connection) -> int:
     return int(found)
 
 
-def _having(connection: sqlite3.Connection, terms: Sequence[RunTerm]) -> tuple[str, Sequence[str]]:
-    """The condition on ``runs r`` that they have all terms, and its parameters."""
+def _having(
+    connection: sqlite3.Connection, terms: Sequence[RunTerm], of_jobs: str
+) -> tuple[str, Sequence[str]]:
+    """The condition on ``runs r`` that they have all terms, and its parameters.
+
+    ``of_jobs`` makes a condition on runs of one on their jobs ``j``.
+    """
     connection.create_function("folded", 1, str.casefold, deterministic=True)  # lower() is ASCII's
     conditions = ["1"]
     parameters = []
     for text, name, negated in terms:
         if name is None:
-            condition = _OF_JOBS.format("instr(folded(j.id || ' ' || j.name), ?) > 0")
+            condition = of_jobs.format("instr(folded(j.id || ' ' || j.name), ?) > 0")
         else:
             column = f"coalesce({RUN_FIELDS[name]}, '')"
             condition = f"substr({column}, 1, length(?)) = ?" if text else f"{column} = ?"
-            condition = _OF_JOBS.format(condition) if name == "job" else condition
+            condition = of_jobs.format(condition) if name == "job" else condition
             parameters += [text] if text else []
         conditions.append(f"NOT ({condition})" if negated else condition)
         parameters.append(text)
