@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from lsh.domain import humane
 from lsh.tui.widgets.rows import Cell
 
+_MOST_OF_A_YEAR = timedelta(days=300)
 _NARROW = 10
 # a sign says it, too: colour is never the only difference
 _SIGNS = {
@@ -50,6 +51,18 @@ def clock_or_date(micros: int | None, now: int) -> str:
     """``clock`` in ten columns: beyond a week only the date."""
     text = clock(micros, now)
     return text if len(text) <= _NARROW else text.split(" ")[0]
+
+
+def when(micros: int | None, now: int) -> str:
+    """Then in twelve columns at most: the clock of today, else a day, and its time unless years away."""
+    if micros is None:
+        return ""
+    local, today = (_aware(each).astimezone() for each in (micros, now))
+    if local.date() == today.date():
+        return clock(micros, now)
+    if abs(local - today) > _MOST_OF_A_YEAR:
+        return f"{local.day} {local:%b %Y}"
+    return f"{local.day:2} {local:%b %H:%M}"
 
 
 def coming(local: datetime, now: datetime) -> str:

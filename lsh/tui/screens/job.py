@@ -52,7 +52,7 @@ class JobScreen(JobActions):
     columns = (
         Column("run", "RUN", 6, right=True),
         Column("state", "STATE", 12),
-        Column("when", "FOR", 16),
+        Column("when", "FOR", 12),
         Column("ago", "STARTED", 8, right=True, rank=1),
         Column("took", "TOOK", 7, right=True),
         Column("late", "LATE", 6, right=True, rank=4),
@@ -185,7 +185,7 @@ class JobScreen(JobActions):
         return (
             Cell(str(run.id), "dim"),
             run_words.state(run),
-            Cell(words.clock(run.scheduled_for, now)),
+            Cell(words.when(run.scheduled_for, now)),
             Cell(words.ago(run.started_at, now), "dim"),
             Cell(run_words.took(run, now)),
             run_words.late(run),
