@@ -6,6 +6,7 @@ import gc
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual.app import App
@@ -150,6 +151,12 @@ class LshApp(App[None]):
         if self.place is not None:
             self.place.show_bars()
             self.place.come_back()
+
+    def key_of(self, action: str) -> str:
+        """The key of one of the program's own actions as it is shown: the configured one, or the usual."""
+        usual = {each.id: each for each in keymap.own(LshApp)}[action]
+        keys = self.wanted.keymap.get(action, usual.key)
+        return self.get_key_display(replace(usual, key=keys.split(",")[0].strip()))
 
     def totals(self) -> str:
         """What runs, and how many jobs there are."""

@@ -46,8 +46,10 @@ class Everywhere(Provider):
             yield Hit(score, matcher.highlight(job.id), self._opening(job.id), help=name)
 
     def _actions(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
-        for number, place in enumerate(PLACES, 1):
-            yield f"go to {place.title}", str(number), self._running(f"go('{place.name}')")
+        key_of = self._app.key_of
+        for place in PLACES:
+            run = self._running(f"go('{place.name}')")
+            yield f"go to {place.title}", key_of(place.name), run
         screen = self._app.place
         if screen is None:
             return
@@ -59,9 +61,9 @@ class Everywhere(Provider):
                 seen.add(binding.action)
                 key = self._app.get_key_display(binding)
                 yield binding.description, key, self._running_on(screen, binding)
-        yield "theme", "T", self._running("next_theme")
-        yield "start the daemon", "D", self._running("start_daemon")
-        yield "quit", "q", self._running("quit")
+        yield "theme", key_of("theme"), self._running("next_theme")
+        yield "start the daemon", key_of("start_daemon"), self._running("start_daemon")
+        yield "quit", key_of("quit"), self._running("quit")
 
     def _running(self, action: str) -> Callable[[], object]:
         return lambda: self._app.run_action(action)

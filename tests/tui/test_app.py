@@ -136,6 +136,19 @@ def test_keys_are_those_of_the_configuration(paths: Paths, small_shop: History) 
     run(pause())
 
 
+def test_what_it_says_of_keys_is_as_they_are_configured(paths: Paths, history: History) -> None:
+    keys = {"start_daemon": "f9,ctrl+d", "runs": "full_stop", "theme": "f8"}
+
+    async def look() -> None:
+        async with tui(paths, settings=TuiSettings(keymap=keys)) as pilot:
+            assert "nothing fires; f9 starts it" in shown(pilot)
+            assert "1Jobs .Runs 3Queue" in shown(pilot)
+            await press(pilot, "colon", *"theme")
+            await until(pilot, lambda: "f8" in shown(pilot), "the palette says so, too")
+
+    run(look())
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

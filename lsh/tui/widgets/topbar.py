@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -10,11 +12,14 @@ from textual.widgets import Static
 from lsh.tui.messages import Link
 from lsh.tui.places import PLACES
 
+if TYPE_CHECKING:
+    from lsh.tui.app import LshApp
+
 _SAID = {
     Link.UNKNOWN: ("○", "$text-muted", "looking for the daemon"),
     Link.UP: ("●", "$text-success", "daemon runs"),
     Link.LOST: ("◌", "$text-warning", "daemon gone; looking for it"),
-    Link.ABSENT: ("○", "$text-error", "no daemon: nothing fires; D starts it"),
+    Link.ABSENT: ("○", "$text-error", "no daemon: nothing fires; {start} starts it"),
 }
 
 
@@ -38,11 +43,15 @@ class TopBar(Vertical):
         with Horizontal():
             yield Static(id="link")
             yield Static(id="totals")
-        yield Static(_places(self._place), id="places")
+        yield Static(self._places(), id="places")
 
     def show_link(self, link: Link, *, read_only: bool, trouble: str | None = None) -> None:
         """How things stand with the daemon, or what keeps the ledger from being read."""
-        sign, colour, text = _SAID[link] if trouble is None else ("✗", "$text-error", trouble)
+        if trouble is None:
+            sign, colour, text = _SAID[link]
+            text = text.format(start=self._lsh.key_of("start_daemon"))
+        else:
+            sign, colour, text = "✗", "$text-error", trouble
         said = Content.from_markup("[b]lsh[/b]  ") + Content.styled(f"{sign} {text}", colour)
         if read_only:
             said += Content.from_markup("  [reverse] read-only [/]")
@@ -52,11 +61,15 @@ class TopBar(Vertical):
         """A few figures at the right."""
         self.query_one("#totals", Static).update(Content(text))
 
+    def _places(self) -> Content:
+        parts = []
+        for place in PLACES:
+            key = self._lsh.key_of(place.name)
+            link = f"[@click=app.go('{place.name}')]$key$title[/]"
+            label = Content.from_markup(link, key=key, title=place.title)
+            parts.append(label.stylize("reverse bold") if place.name == self._place else label)
+        return Content(" ").join(parts)
 
-def _places(current: str) -> Content:
-    parts = []
-    for number, place in enumerate(PLACES, 1):
-        style = "reverse bold" if place.name == current else ""
-        label = Content.from_markup(f"[@click=app.go('{place.name}')]{number}{place.title}[/]")
-        parts.append(label.stylize(style) if style else label)
-    return Content(" ").join(parts)
+    @property
+    def _lsh(self) -> LshApp:
+        return cast("LshApp", self.app)
