@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from lsh.domain.histogram import Histogram, nearest_rank
+from lsh.domain.histogram import Histogram
 from lsh.domain.past import ENOUGH, PastRun
 from lsh.domain.robust import proven_slope, wilson
 from lsh.domain.run import RunState
@@ -20,12 +20,15 @@ from lsh.domain.tally import DAY
 
 ENOUGH_DAYS = 14
 _NOTABLE = 0.10  # a trend must change the middle by so much over its days
-_LOW, _HIGH = 0.1, 0.9
+_ONE_IN = 10  # runs may lie below the band, and as many above it
 
 
 @dataclass(frozen=True, slots=True)
 class DurationForecast:
-    """Seconds: the middle, and between which 8 of 10 runs lie. ``slope`` is seconds a day, if proven."""
+    """Seconds: the middle, and between which the next lies 8 times of 10 at the least.
+
+    ``slope`` is seconds a day, if proven.
+    """
 
     middle: float
     low: float
@@ -58,26 +61,48 @@ def next_duration(seasoned: Seasoned, at: int) -> DurationForecast | None:
         return None
     season, like = judged
     each_day = _proven_slope(seasoned.timed)
-    low, middle, high = _band(like, at, each_day)
+    moved = _moved(like, at, each_day)
     few = seasoned.of(narrow)
-    if season != narrow and len(few) >= 2 and not low <= _band(few, at, each_day)[1] <= high:
-        return None  # its weekday and hour are unlike the rest, and too few are known of them
-    return DurationForecast(middle, low, high, len(like), season, each_day)
+    if season != narrow and len(few) >= 2:
+        others = _moved([run for run in like if seasoned.season_of(run.at) != narrow], at, each_day)
+        if not _is_among(median(_moved(few, at, each_day)), others):
+            return None  # its weekday and hour are unlike the rest, and too few are known of them
+    lowest, highest = _band(len(moved))
+    low, high = moved[lowest - 1], moved[highest - 1]
+    return DurationForecast(median(moved), low, high, len(like), season, each_day)
 
 
-def _band(runs: Sequence[PastRun], at: int, each_day: float | None) -> tuple[float, float, float]:
-    """Low, middle and high of durations, each moved along the trend to the instant ``at``."""
+def _moved(runs: Sequence[PastRun], at: int, each_day: float | None) -> list[float]:
+    """Durations, each moved along the trend to the instant ``at``, in their order."""
     rise = (each_day or 0.0) / DAY
-    moved = sorted(max((run.duration or 0.0) + rise * (at - run.at), 0.0) for run in runs)
-    return nearest_rank(moved, _LOW) or 0.0, median(moved), nearest_rank(moved, _HIGH) or 0.0
+    return sorted(max((run.duration or 0.0) + rise * (at - run.at), 0.0) for run in runs)
+
+
+def _band(count: int) -> tuple[int, int]:
+    """The ranks, from 1, between which one more value like ``count`` others lies 8 times of 10.
+
+    Counted, so it holds for whatever distribution: the next is as likely in any of the ``count + 1``
+    gaps. The quantiles of few values would lie too close together (of twelve: 7 times of 10).
+    """
+    below = max((count + 1) // _ONE_IN, 1)
+    return below, count + 1 - below
+
+
+def _is_among(value: float, others: Sequence[float]) -> bool:
+    """Whether ``value`` lies in the band of ``others``, which are in their order."""
+    lowest, highest = _band(len(others))
+    return not others or others[lowest - 1] <= value <= others[highest - 1]
 
 
 def duration_of_histogram(durations: Histogram) -> DurationForecast | None:
     """The same of durations of which only a histogram is known: of all seasons, without a trend."""
     if durations.total < ENOUGH:
         return None
-    low, middle, high = durations.percentiles((_LOW, 0.5, _HIGH))
-    return DurationForecast(middle, low, high, durations.total)
+    count = durations.total
+    lowest, highest = _band(count)
+    shares = (lowest - 0.5) / count, 0.5, (highest - 0.5) / count  # each amid its rank
+    low, middle, high = durations.percentiles(shares)
+    return DurationForecast(middle, low, high, count)
 
 
 def next_failure(runs: Sequence[PastRun]) -> FailureForecast | None:

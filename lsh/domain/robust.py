@@ -109,13 +109,16 @@ def proven_slope(points: Sequence[tuple[float, float]]) -> float | None:
 def wilson(hits: int, count: int, confidence: float = 0.9) -> tuple[float, float]:
     """The interval that holds the true share behind ``hits`` of ``count`` with that confidence.
 
-    (0.0, 1.0) of nothing: then every share is as likely as any other.
+    (0.0, 1.0) of nothing: then every share is as likely as any other. Of none and of all the bound is
+    exact (Clopper and Pearson, 1934), since there Wilson's holds the share more rarely than it says.
     """
     if count == 0:
         return 0.0, 1.0
+    if hits in (0, count):
+        beyond = ((1 - confidence) / 2) ** (1 / count)
+        return (0.0, 1.0 - beyond) if hits == 0 else (beyond, 1.0)
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
     share, weight = hits / count, z * z / count
     middle = (share + weight / 2) / (1 + weight)
     half = z / (1 + weight) * math.sqrt(share * (1 - share) / count + weight / (4 * count))
-    low = 0.0 if hits == 0 else max(middle - half, 0.0)
-    return low, 1.0 if hits == count else min(middle + half, 1.0)
+    return max(middle - half, 0.0), min(middle + half, 1.0)

@@ -9,6 +9,7 @@ from lsh.domain.humane import percent, plural, span
 
 _ENOUGH_RUNS = 10  # in each half, before the halves are compared
 _NOTABLE_CHANGE = 0.25
+_HUNDRED = 100
 _ALIKE = 1.1  # a 95th percentile below this many times the middle is nothing to tell apart
 
 
@@ -38,7 +39,7 @@ def of_all(report: dict[str, Any]) -> list[str]:
         _all_not_run(report),
         _busiest(report["busiest_hours"], totals["runs"]),
         _longest(report["slowest"]),
-        _all_late(totals["lateness"]),
+        _all_late(totals["lateness"], totals["runs"]),
     ]
     return [sentence for sentence in found if sentence]
 
@@ -178,10 +179,13 @@ def _longest(slowest: Sequence[dict[str, Any]]) -> str:
     return f"{job['job']['name']} takes {percent(job['share'])} of all running time."
 
 
-def _all_late(lateness: dict[str, Any]) -> str:
+def _all_late(lateness: dict[str, Any], runs: int) -> str:
     if lateness["p99"] is None:
         return ""
-    return f"99 of 100 runs started within {span(lateness['p99'])} of their instant."
+    late = span(lateness["p99"])
+    if runs < _HUNDRED:  # then it is that of the latest, but for the width of a histogram's buckets
+        return f"The latest start was about {late} after its instant."
+    return f"99 of 100 runs started within {late} of their instant."
 
 
 def _was(number: int) -> str:

@@ -38,7 +38,7 @@ class Anomaly:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NextDuration:
-    """How long the next run takes if it succeeds: the median, and between which 8 of 10 runs lie.
+    """How long the next run takes if it succeeds: the median, and the band that holds it 8 times of 10.
 
     ``runs`` is how many it was judged by; ``trend`` the seconds by which a day changes it, or None
     where no trend is proven.

@@ -147,13 +147,16 @@ def test_wilson_bounds_solve_its_equation(hits: int, more: int) -> None:
     share, z = float(Fraction(hits, count)), 1.6448536269514722
     assert 0 <= low <= share <= high <= 1
     for bound in (low, high):
-        if 0 < bound < 1:
+        if 0 < hits < count and 0 < bound < 1:
             wanted = z * math.sqrt(bound * (1 - bound) / count)
             assert abs(share - bound) == pytest.approx(wanted, rel=1e-6, abs=1e-9)
 
 
 def test_wilson_at_the_ends() -> None:
     assert wilson(0, 0) == (0.0, 1.0)
-    assert wilson(0, 12)[0] == 0.0
-    assert wilson(12, 12)[1] == 1.0
+    low, high = wilson(0, 12)
+    assert low == 0.0
+    assert (1 - high) ** 12 == pytest.approx(0.05), "with that risk, none of 12 is 1 in 20"
+    assert wilson(12, 12) == pytest.approx((1 - high, 1.0))
+    assert wilson(1, 12)[1] > high
     assert wilson(1, 10, 0.95) == pytest.approx((0.0179, 0.4042), abs=1e-4)

@@ -35,6 +35,14 @@ def test_totals_are_those_of_the_jobs(household: History) -> None:
     assert (totals["jobs"], totals["active_jobs"], totals["ran_jobs"]) == (5, 5, 5)
 
 
+def test_what_holds_for_99_of_100_is_not_said_of_fewer(written: History) -> None:
+    job = written.job("Young")
+    for ago in range(1, 3):
+        written.run(job, NOW - timedelta(days=ago), late=0.25 * ago)
+    report = report_of(written)
+    assert "The latest start was about 489ms after its instant." in report["summary"]
+
+
 def test_the_same_before_and_after_rolling_up(household: History) -> None:
     before = report_of(household)
     household.roll_up()

@@ -128,7 +128,7 @@ def test_the_forecast_of_one_job(written: History) -> None:
     assert (ahead["duration"]["runs"], ahead["duration"]["trend"]) == (40, None)
     assert (ahead["failure"]["risk"], ahead["failure"]["runs"]) == (0.0, 39)
     assert ahead["sentences"][1] == (
-        "None of 39 runs that followed a success failed: the risk is below 6.5 %,"
+        "None of 39 runs that followed a success failed: the risk is below 7.4 %,"
         " with 95 % confidence."
     )
 
