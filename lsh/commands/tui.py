@@ -37,3 +37,5 @@ def command(
     app.run()
     if app.failure is not None:
         raise app.failure
+    if app.return_code:  # ended by a signal
+        raise typer.Exit(app.return_code)

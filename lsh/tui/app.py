@@ -20,6 +20,7 @@ from lsh.settings import Paths, TuiSettings
 from lsh.tui import keymap
 from lsh.tui.board import Board
 from lsh.tui.deeds import Deed, command_line
+from lsh.tui.ending import end_when_told
 from lsh.tui.feed import Feed
 from lsh.tui.memory import Memory
 from lsh.tui.messages import Changed, Link, LinkChanged, Loaded, Trouble
@@ -81,6 +82,8 @@ class LshApp(App[None]):
 
     def on_mount(self) -> None:
         """Take up where the last time ended, and begin to follow the ledger."""
+        if not self.is_headless:
+            end_when_told(self)
         for theme in THEMES.values():
             self.register_theme(theme)
         chosen = self.wanted.theme or self.memory.get("app", "theme", DARK.name)

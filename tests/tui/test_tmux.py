@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from tests.support.daemon import Home, until
@@ -42,6 +46,11 @@ class Tmux:
         """What stands in the window."""
         return self._call("capture-pane", "-p", *more)
 
+    def modes(self) -> str:
+        """Whether the second screen is shown, the mouse is reported and the cursor is seen: 0 or 1 each."""
+        flags = "#{alternate_on}#{mouse_any_flag}#{cursor_flag}"
+        return self._call("display-message", "-p", flags).strip()
+
     def wait_for(self, text: str) -> None:
         """Until it is shown."""
         until(lambda: text in self.shown(), f"{text!r} in the window")
@@ -63,7 +72,8 @@ def terminal(home: Home) -> Iterator[Tmux]:
         home.call("job_create", spec=spec | {"timezone": "UTC"})
     tmux = Tmux(home)
     yield tmux
-    tmux.close()
+    with contextlib.suppress(subprocess.CalledProcessError):  # a test has ended it
+        tmux.close()
 
 
 def lsh(*words: str) -> str:
@@ -149,3 +159,27 @@ def test_ctrl_c_ends_the_editor_and_not_the_program(home: Home, terminal: Tmux) 
     terminal.press("q")
     until(lambda: terminal.shown().strip().endswith("$"), "the shell is back")
     assert "Traceback" not in terminal.shown("-S", "-")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_end_gives_the_terminal_back(
+    home: Home, terminal: Tmux, number: signal.Signals
+) -> None:
+    its_pid = home.root / "pid"
+    started = shlex.join(["sh", "-c", f"echo $$ > {its_pid}; exec {lsh('tui')}"])
+    terminal.press(f'{started}; echo "exit $?"', "Enter")
+    terminal.wait_for("gamma")
+    assert terminal.modes() == "110"
+    os.kill(int(its_pid.read_text()), number)
+    terminal.wait_for(f"exit {128 + number}")
+    assert terminal.modes() == "001"
+    assert "Traceback" not in terminal.shown("-S", "-")
+
+
+def test_it_ends_with_its_terminal(home: Home, terminal: Tmux) -> None:
+    its_pid = home.root / "pid"
+    terminal.press(shlex.join(["sh", "-c", f"echo $$ > {its_pid}; exec {lsh('tui')}"]), "Enter")
+    terminal.wait_for("gamma")
+    process = psutil.Process(int(its_pid.read_text()))
+    terminal.close()
+    until(lambda: not process.is_running(), "it has ended")
