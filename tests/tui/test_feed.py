@@ -10,7 +10,7 @@ import pytest
 from textual.message import Message
 
 from lsh.settings import Paths
-from lsh.tui.feed import LOOK_SECONDS, Feed
+from lsh.tui.feed import LOOK_SECONDS, Feed, _after
 from lsh.tui.messages import Changed, Link, LinkChanged, Loaded, Trouble
 from tests.support.daemon import until
 from tests.support.ledger import History
@@ -53,13 +53,6 @@ def followed(paths: Paths) -> Iterator[Followed]:
     followed = Followed(paths)
     yield followed
     followed.feed.stop()
-
-
-def fired(history: History) -> int:
-    """The id of the event of a new job."""
-    history.job(f"job {id(object())}")
-    (newest,) = history.ledger.connection.execute("SELECT max(id) FROM events").fetchone()
-    return int(newest)
 
 
 def test_a_ledger_that_cannot_be_read_is_told_once_and_tried_again(
@@ -128,16 +121,25 @@ def test_a_daemon_that_hangs_up_at_once_is_not_called_without_a_pause(
     assert Link.UP not in links
 
 
-def test_an_event_that_is_told_twice_is_posted_once(followed: Followed, history: History) -> None:
-    followed.feed.start()
-    until(lambda: followed.of(Loaded), "it follows")
-    history.job("one")
-    until(followed.events, "it is seen")
-    (first,) = [each.change for each in followed.posted if isinstance(each, Changed)]
-    followed.feed._cursor -= len(first.events)
-    followed.feed.link = Link.UP
-    followed.feed._events = [*first.events, *first.events]
-    followed.feed.look()
-    until(lambda: len(followed.of(Changed)) == 2, "it is posted again")
-    ids = [event["id"] for event in first.events]
-    assert followed.events() == ids + ids
+def test_an_event_that_is_told_twice_is_posted_once() -> None:
+    told = [{"id": number} for number in (4, 5, 6, 5, 6, 7)]
+    assert [event["id"] for event in _after(4, told)] == [5, 6, 7]
+
+
+def test_what_the_daemon_told_in_vain_is_read_from_the_ledger(
+    paths: Paths, history: History, followed: Followed
+) -> None:
+    feed = followed.feed
+    feed._load()
+    feed.link = Link.UP
+    history.job("told")
+    history.ledger.close()
+    aside = paths.database.rename(paths.database.with_name("aside"))
+    paths.database.write_bytes(GARBAGE)
+    feed._events = [{"id": 1, "job_id": "told", "run_id": None}]
+    trying = threading.Thread(target=feed._insist, args=(feed._publish,))
+    trying.start()
+    until(lambda: followed.of(Trouble), "it is told")
+    aside.replace(paths.database)
+    trying.join(30)
+    assert followed.events() == [1]
