@@ -20,6 +20,7 @@ _LOADERS = (  # what makes bash look into its users' folders
     "/opt/homebrew/share/bash-completion/bash_completion",
     "/etc/bash_completion",
 )
+_SHARES = "/usr/local/share:/usr/share"  # unless XDG_DATA_DIRS says otherwise
 _SYSTEM = {
     "bash": "bash-completion/completions",
     "zsh": "zsh/site-functions",
@@ -86,7 +87,7 @@ class Place:
         if self.shell == "bash":
             rc, line = home / ".bashrc", f". {_quoted(self.path)}"
             usual = _folder("bash", self.environ)
-            if folder == usual and any(Path(loader).exists() for loader in _LOADERS):
+            if folder == usual and _has_loader():
                 return None
         else:
             rc = Path(self.environ.get("ZDOTDIR") or home) / ".zshrc"
@@ -130,14 +131,29 @@ def guess_shell(environ: Mapping[str, str]) -> str:
     return name
 
 
-def system_place(shell: str, environ: Mapping[str, str], prefix: str) -> Place | None:
-    """The file that a package has put where the shell of every user, or of ``prefix``, looks for it."""
-    roots = [f"{prefix}/share", "/usr/local/share", "/usr/share"]
-    for root in roots:
-        path = Path(root) / _SYSTEM[shell] / _INSTALLED[shell]
+def system_place(shell: str, environ: Mapping[str, str]) -> Place | None:
+    """The file that a package has put where the shells of all users look; None where there is none."""
+    for folder in _shared_folders(shell, environ):
+        path = folder / _INSTALLED[shell]
         if path.exists():
             return Place(shell, path, environ)
     return None
+
+
+def _shared_folders(shell: str, environ: Mapping[str, str]) -> list[Path]:
+    """Where ``shell`` looks without being told. An environment's own share/ is not among them."""
+    if shell == "bash" and not _has_loader():
+        return []
+    shares = (environ.get("XDG_DATA_DIRS") or _SHARES).split(":")
+    if shell != "zsh":
+        return [Path(share) / _SYSTEM[shell] for share in shares if share]
+    usual = [Path(share) / _SYSTEM["zsh"] for share in _SHARES.split(":")]
+    return [Path(folder) for folder in environ.get("FPATH", "").split(":") if folder] + usual
+
+
+def _has_loader() -> bool:
+    """Whether bash-completion is installed; bash itself looks into no folder."""
+    return any(Path(loader).exists() for loader in _LOADERS)
 
 
 def _shipped_folder() -> Path:

@@ -19,7 +19,7 @@ def completion(here: Surroundings) -> Finding:
         return Finding.skipped(f"{error.message}; lsh completes in {', '.join(SHELLS)}")
     place = place_of(shell, here.environ)
     if place.text is None:
-        shared = system_place(shell, here.environ, here.prefix)
+        shared = system_place(shell, here.environ)
         if shared is None:
             return Finding.warning(f"{shell} does not complete lsh", "lsh completion install")
         place = shared

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from lsh.completion import installed
 from lsh.completion.installed import place_of
 from lsh.doctor import examination, face, installation
 from lsh.doctor import time as times
@@ -91,10 +92,10 @@ def test_the_zone(home: Home, around: Around, monkeypatch: pytest.MonkeyPatch) -
     says(times.zone(around()), FAILED, "Mars/Olympus")
 
 
-def test_completion(home: Home, around: Around, program: Program, tmp_path: Path) -> None:
+def test_completion(home: Home, around: Around, program: Program) -> None:
     says(face.completion(around({"SHELL": "/bin/tcsh"})), SKIPPED, "tcsh")
     fish = {"SHELL": "/usr/bin/fish"}
-    here = around(fish, prefix=str(tmp_path))
+    here = around(fish)
     says(face.completion(here), WARNING, "lsh completion install")
     place = place_of("fish", here.environ)
     place.write()
@@ -105,11 +106,34 @@ def test_completion(home: Home, around: Around, program: Program, tmp_path: Path
     says(face.completion(here), WARNING, "another lsh", "lsh completion install")
     place.path.write_text("complete -c lsh -a mine\n")
     says(face.completion(here), OK, "your own")
-    place.remove()
-    shared = tmp_path / "share" / "fish" / "vendor_completions.d" / "lsh.fish"
-    shared.parent.mkdir(parents=True)
-    place_of("fish", here.environ, shared.parent).write()
-    says(face.completion(here), OK, str(shared))
+
+
+def test_a_shared_completion_counts_where_the_shell_looks(
+    around: Around, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program("lsh-complete")
+    loader = tmp_path / "bash_completion"
+    monkeypatch.setattr(installed, "_LOADERS", (str(loader),))
+    share = tmp_path / "share"
+    folders = {
+        "bash": share / "bash-completion" / "completions",
+        "zsh": share / "zsh" / "site-functions",
+        "fish": share / "fish" / "vendor_completions.d",
+    }
+    readers = {shell: {"XDG_DATA_DIRS": str(share)} for shell in ("bash", "fish")}
+    readers["zsh"] = {"FPATH": str(folders["zsh"])}
+    for shell, folder in folders.items():
+        environ = {"SHELL": f"/bin/{shell}"}
+        place_of(shell, {}, folder).write()
+        alone = around(
+            environ
+        )  # pip puts the files into an environment's share/, where nothing reads them
+        says(face.completion(alone), WARNING, "lsh completion install")
+        read = around(environ | readers[shell])
+        if shell == "bash":  # without bash-completion nothing reads any of its folders
+            says(face.completion(read), WARNING, "lsh completion install")
+            loader.touch()
+        says(face.completion(read), OK, str(folder))
 
 
 def test_completion_that_the_shell_does_not_read(around: Around, program: Program) -> None:
