@@ -43,8 +43,22 @@ def folders(here: Surroundings) -> Finding:
     if troubles:
         return _trouble(troubles)
     if missing == len(here.paths.folders()):
+        trouble = _making_trouble(here.paths.data)
+        if trouble:
+            return _trouble([trouble])
         return Finding.skipped("there is no home yet: the first command that needs one makes it")
     return Finding.ok(f"private and writable: {where} and {len(here.paths.folders()) - 1} others")
+
+
+def _making_trouble(folder: Path) -> tuple[str, str, bool] | None:
+    """What keeps a folder that is not there from being made; as ``_folder_trouble`` tells it."""
+    above = next(parent for parent in folder.parents if parent.exists())
+    elsewhere = "point LSH_HOME at a folder, or where one can be made"
+    if not above.is_dir():
+        return f"there is no home yet, and {above} is not a folder", elsewhere, True
+    if not os.access(above, os.W_OK | os.X_OK):
+        return f"there is no home yet, and {above} is not writable", elsewhere, True
+    return None
 
 
 def _folder_trouble(folder: Path) -> tuple[str, str, bool] | None:

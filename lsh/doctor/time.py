@@ -47,8 +47,8 @@ def _ahead_of(here: Surroundings) -> float:
     """Seconds from now to the ledger's newest event; not positive as a rule."""
     from lsh.store.health import last_event_at
 
-    if not here.paths.database.exists():
-        return 0.0
+    if not here.paths.database.exists() or not here.paths.database.stat().st_size:
+        return 0.0  # an empty file is a database without tables
     at = last_event_at(here.paths.database)
     return 0.0 if at is None else at / 1e6 - here.now()
 

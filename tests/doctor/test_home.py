@@ -51,6 +51,18 @@ def test_a_home_that_is_not_there(tmp_path: Path, around: Around) -> None:
     assert not (tmp_path / "none").exists()
 
 
+def test_a_home_that_cannot_be_made(tmp_path: Path, around: Around) -> None:
+    (tmp_path / "file").touch()
+    says(checks.folders(around({"LSH_HOME": str(tmp_path / "file")})), FAILED, "not a folder")
+    here = around({"LSH_HOME": str(tmp_path / "file" / "deeper")})
+    says(checks.folders(here), FAILED, "not a folder")
+    assert checks.folders(here).exit_code == 78
+    (tmp_path / "shut").mkdir(mode=0o500)
+    here = around({"LSH_HOME": str(tmp_path / "shut" / "deeper")})
+    if not os.access(tmp_path / "shut", os.W_OK):  # root may write everywhere
+        says(checks.folders(here), FAILED, "not writable")
+
+
 @pytest.mark.parametrize(
     ("mode", "verdict", "word"),
     [

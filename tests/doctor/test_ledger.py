@@ -38,6 +38,15 @@ def test_garbage_for_a_database(home: Home, around: Around) -> None:
     assert not [c for c in checks.values() if "the check itself failed" in c.detail]
 
 
+def test_an_empty_database(home: Home, around: Around) -> None:
+    """What a full disk or a copy cut short leaves: no tables yet, and the daemon makes them."""
+    home.paths.database.touch(mode=0o600)
+    checks = examined(around())
+    assert checks["database"].verdict is WARNING
+    for name in ("clock", "programs"):
+        assert checks[name].verdict is not FAILED, checks[name]
+
+
 def test_a_page_that_is_broken(home: Home, around: Around) -> None:
     home.apply("job_create", spec=home.spec("a-0"))
     (page,) = rows(home.paths, "SELECT rootpage FROM sqlite_master WHERE name = 'runs_active'")
