@@ -42,7 +42,7 @@ class Followed:
         """What was posted of a kind."""
         return [message for message in self.posted if isinstance(message, kind)]
 
-    def events(self) -> list[int]:
+    def events(self) -> list[str]:
         """The ids of the events, in the order in which they were posted."""
         changes = [each.change for each in self.posted if isinstance(each, Changed)]
         return [event["id"] for change in changes for event in change.events]
@@ -136,10 +136,10 @@ def test_what_the_daemon_told_in_vain_is_read_from_the_ledger(
     history.ledger.close()
     aside = paths.database.rename(paths.database.with_name("aside"))
     paths.database.write_bytes(GARBAGE)
-    feed._events = [{"id": 1, "job_id": "told", "run_id": None}]
+    feed._events = [{"id": "1", "job_id": "told", "run_id": None}]
     trying = threading.Thread(target=feed._insist, args=(feed._publish,))
     trying.start()
     until(lambda: followed.of(Trouble), "it is told")
     aside.replace(paths.database)
     trying.join(30)
-    assert followed.events() == [1]
+    assert followed.events() == ["1"]
