@@ -13,6 +13,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.notifications import SeverityLevel
+from textual.widgets import Input
 
 from lsh.domain import humane
 from lsh.domain.errors import LshError
@@ -55,6 +56,8 @@ class LshApp(App[None]):
         Binding("D", "start_daemon", "start the daemon", show=False, id="start_daemon"),
         Binding("q", "quit", "quit", id="quit"),
         Binding("ctrl+q", "quit", "quit", show=False, system=True),
+        Binding("ctrl+c", "interrupt", "leave what is typed, or quit", show=False, id="interrupt"),
+        Binding("ctrl+z", "suspend_process", "to the shell", show=False, id="suspend"),
     ]
 
     def __init__(
@@ -229,6 +232,13 @@ class LshApp(App[None]):
     def action_next_part(self) -> None:
         """To the next part of the screen that takes keys."""
         self.screen.focus_next()
+
+    def action_interrupt(self) -> None:
+        """Leave the line or form that is being written, as escape does; without one, quit."""
+        if isinstance(self.focused, Input):
+            self.simulate_key("escape")
+        else:
+            self.exit()
 
     def action_next_theme(self) -> None:
         """The next look."""

@@ -223,6 +223,23 @@ def test_the_mouse_opens_sorts_and_goes(paths: Paths, small_shop: History) -> No
     run(click())
 
 
+def test_ctrl_c_leaves_what_is_open_and_then_quits(paths: Paths, small_shop: History) -> None:
+    async def leave() -> None:
+        async with tui(paths) as pilot:
+            await press(pilot, "slash", *"clean", "ctrl+c")
+            assert not isinstance(pilot.app.focused, Input)
+            for opened in (["S"], ["question_mark"], ["delete"], ["n", "j", "enter"]):
+                await press(pilot, *opened, "ctrl+c")
+                assert not pilot.app.screen.is_modal, opened
+                assert pilot.app.return_value is None
+                assert lsh(pilot).is_running
+            await press(pilot, "1", "1")
+            await press(pilot, "ctrl+c")
+            assert not lsh(pilot)._running
+
+    run(leave())
+
+
 def test_numbers_in_a_filter_are_letters(paths: Paths, small_shop: History) -> None:
     async def filter_it() -> None:
         async with tui(paths) as pilot:

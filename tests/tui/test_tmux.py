@@ -183,3 +183,16 @@ def test_it_ends_with_its_terminal(home: Home, terminal: Tmux) -> None:
     process = psutil.Process(int(its_pid.read_text()))
     terminal.close()
     until(lambda: not process.is_running(), "it has ended")
+
+
+def test_ctrl_z_gives_the_shell_and_fg_comes_back(home: Home, terminal: Tmux) -> None:
+    terminal.press(lsh("tui"), "Enter")
+    terminal.wait_for("gamma")
+    terminal.press("C-z")
+    until(lambda: terminal.modes() == "001", "the shell is in front")
+    terminal.press("fg", "Enter")
+    until(lambda: terminal.modes() == "110", "it is back")
+    terminal.wait_for("gamma")
+    terminal.press("C-c")
+    until(lambda: terminal.modes() == "001", "it has ended")
+    assert "Traceback" not in terminal.shown("-S", "-")

@@ -22,7 +22,7 @@ class Choose(ModalScreen[str]):
     """Answers with one of ``choices``, or with nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "none"),
+        Binding("escape,ctrl+c", "leave", "none"),
         Binding("up", "move(-1)", "up", show=False, priority=True),
         Binding("down", "move(1)", "down", show=False, priority=True),
     ]

@@ -18,7 +18,7 @@ class Confirm(ModalScreen[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "yes"),
-        Binding("n,escape,q", "answer(False)", "no"),
+        Binding("n,escape,q,ctrl+c", "answer(False)", "no"),
     ]
     DEFAULT_CSS = """
     Confirm { align: center middle; }

@@ -16,7 +16,7 @@ class Help(ModalScreen[None]):
     """The keys of one screen, in groups."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "dismiss", "close"),
+        Binding("escape,q,question_mark,ctrl+c", "dismiss", "close"),
     ]
     DEFAULT_CSS = """
     Help { align: center middle; }
