@@ -62,7 +62,7 @@ def run_behind(
             place.notify(ended.said, severity="error", timeout=10, markup=False)
         then(ended)
 
-    in_thread(place, lambda: _run(words), finish, kind=" ".join(words[:2]))
+    in_thread(place, lambda: _run(words), finish, kind=line, same=True)
 
 
 def _run(words: tuple[str, ...]) -> Ended:

@@ -236,6 +236,7 @@ def test_saving(paths: Paths, history: History, retried: int, tmp_path: Path) ->
             assert "No such file" in shown(pilot)
         async with tui(paths, read_only=True) as pilot:
             opened(pilot, retried)
+            await until(pilot, lambda: "log of attempt 3" in shown(pilot), "its log is open")
             await press(pilot, "S")
             assert "read-only: not done" in shown(pilot)
 

@@ -18,6 +18,7 @@ from lsh.tui.widgets.topbar import TopBar
 
 if TYPE_CHECKING:
     from lsh.tui.app import LshApp
+    from lsh.tui.reading import Turn
 
 
 class Place(Screen[None]):
@@ -33,6 +34,11 @@ class Place(Screen[None]):
     place: ClassVar[str]
     title_text: ClassVar[str]
     about: ClassVar[str] = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # what is under way in threads, by its kind, and what waits for that to end: ``lsh.tui.reading``
+        self.turns: dict[str, Turn | None] = {}
 
     @property
     def lsh(self) -> LshApp:

@@ -71,6 +71,7 @@ class Events(FilteredPlace):
         self._wanted: Wanted = _everything
         self._news: list[Event] = []
         self._reading = False
+        self._behind = False  # something came that could not be read
 
     def body(self) -> ComposeResult:
         """The list over the event that is looked at."""
@@ -111,7 +112,7 @@ class Events(FilteredPlace):
         def read(ledger: sqlite3.Connection) -> tuple[Piece, int]:
             return read_older(ledger, None, wanted), last_event_id(ledger)
 
-        ask_ledger(self, read, self._start)
+        ask_ledger(self, read, self._start, failed=self._lose)
 
     def _start(self, read: tuple[Piece, int]) -> None:
         piece, newest = read
@@ -126,7 +127,12 @@ class Events(FilteredPlace):
     def _read_back(self) -> None:
         self._reading = True
         wanted, before = self._wanted, self.tail.oldest
-        ask_ledger(self, lambda ledger: read_older(ledger, before, wanted), self._got_older)
+        ask_ledger(
+            self,
+            lambda ledger: read_older(ledger, before, wanted),
+            self._got_older,
+            failed=self._lose,
+        )
 
     def _got_older(self, piece: Piece) -> None:
         self._reading = False
@@ -135,15 +141,27 @@ class Events(FilteredPlace):
     def _read_on(self) -> None:
         self._reading = True
         wanted, after = self._wanted, self.tail.newest
-        ask_ledger(self, lambda ledger: read_newer(ledger, after, wanted), self._got_newer)
+        ask_ledger(
+            self,
+            lambda ledger: read_newer(ledger, after, wanted),
+            self._got_newer,
+            failed=self._lose,
+        )
 
     def _got_newer(self, piece: Piece) -> None:
         self._reading = False
         self._show(self.tail.with_newer(piece).with_news(self._news, self._wanted))
 
+    def _lose(self) -> None:
+        """The ledger could not be read: what came meanwhile is looked up when more comes."""
+        self._reading, self._news, self._behind = False, [], True
+
     def take_in(self, change: Change) -> None:
         """What just happened."""
-        if self._reading:
+        if self._behind and not self._reading:
+            self._behind = False
+            self.come_back()
+        elif self._reading:
             self._news += change.events
         else:
             self._show(self.tail.with_news(change.events, self._wanted))

@@ -107,6 +107,7 @@ class JobScreen(JobActions):
             ),
             self._show,
             kind="job",
+            same=True,
         )
 
     def take_in(self, change: Change) -> None:

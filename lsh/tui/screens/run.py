@@ -110,7 +110,9 @@ class RunScreen(Place):
         """Read it anew."""
         self.log_view.be_in_sight(there=True)
         paths, run_id = self.lsh.paths, self.run_id
-        ask_ledger(self, lambda ledger: read_run(ledger, run_id, paths), self._show, kind="run")
+        ask_ledger(
+            self, lambda ledger: read_run(ledger, run_id, paths), self._show, kind="run", same=True
+        )
 
     def on_screen_suspend(self) -> None:
         """Out of sight: nothing is followed."""
@@ -196,7 +198,7 @@ class RunScreen(Place):
         if self._sampler is None and run.pid is not None and run.started_at is not None:
             self._sampler = Sampler(run.pid, run.started_at / 1e6)
         if self._sampler is not None:
-            in_thread(self, self._sampler.sample, self._show_sample, kind="sample")
+            in_thread(self, self._sampler.sample, self._show_sample, kind="sample", same=True)
 
     def _show_sample(self, sample: Sample | None) -> None:
         if sample is not None:

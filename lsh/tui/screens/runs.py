@@ -112,7 +112,16 @@ class Runs(FilteredPlace):
             return
         terms = self._terms()
         self._reading, self._stale = True, False
-        ask_ledger(self, lambda ledger: run_ids(ledger, terms, MOST), self._take_ids, kind="runs")
+        ask_ledger(
+            self,
+            lambda ledger: run_ids(ledger, terms, MOST),
+            self._take_ids,
+            kind="runs",
+            failed=self._lose,
+        )
+
+    def _lose(self) -> None:
+        self._reading = False
 
     def _terms(self) -> tuple[RunTerm, ...]:
         words = parse(self.filter_text, self.fields)
@@ -175,7 +184,9 @@ class Runs(FilteredPlace):
             self._touched.difference_update(asked)
             self._show(changed(self._ids, left, set(asked) - left, MOST))
 
-        ask_ledger(self, lambda ledger: run_ids_among(ledger, terms, asked), take, kind="match")
+        ask_ledger(
+            self, lambda ledger: run_ids_among(ledger, terms, asked), take, kind="match", same=True
+        )
 
     def tick(self) -> None:
         """Times in words have changed."""
@@ -200,7 +211,7 @@ class Runs(FilteredPlace):
             self.seen.put(runs.values(), ids)
             self.table.refresh()
 
-        ask_ledger(self, lambda ledger: run_lines(ledger, ids), take, kind="page")
+        ask_ledger(self, lambda ledger: run_lines(ledger, ids), take, kind="page", same=True)
 
     def _cells(self, run_id: int, run: RunLine | None) -> Sequence[Cell]:
         if run is None:

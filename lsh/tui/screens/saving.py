@@ -25,7 +25,7 @@ _PIECE = 1 << 20
 class AskPath(ModalScreen[str]):
     """Asks for a path; an empty answer is none."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss('')", "no")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+c", "dismiss('')", "no")]
     DEFAULT_CSS = """
     AskPath { align: center middle; }
     AskPath > Vertical {
@@ -103,7 +103,7 @@ class Saving:
             else:
                 self._tell(path, f"{humane.size(written)} saved", "good")
 
-        in_thread(self._screen, lambda: save(path, log, *part), done, kind="save")
+        in_thread(self._screen, lambda: save(path, log, *part), done, kind=f"save {path}")
 
     def _tell(self, path: Path, outcome: str, tone: str) -> None:
         line = f"{self._command}{self._part} > {shlex.quote(str(path))}"

@@ -158,7 +158,7 @@ class Supabase(Place):
     def _look(self) -> None:
         self._seconds = 0
         paths, target, now = self.lsh.paths, self._target, self.lsh.now()
-        in_thread(self, lambda: look(paths, target, now), self._take, kind="looking")
+        in_thread(self, lambda: look(paths, target, now), self._take, kind="looking", same=True)
 
     def _take(self, known: Known) -> None:
         self.known, self._target = known, known.target

@@ -106,7 +106,13 @@ class System(Place):
             self._look()
         elif self.machine is not None:
             pids = pids_of(self.machine)
-            in_thread(self, lambda: self._watched.look(pids), self._take_samples, kind="samples")
+            in_thread(
+                self,
+                lambda: self._watched.look(pids),
+                self._take_samples,
+                kind="samples",
+                same=True,
+            )
 
     def _look(self) -> None:
         self._seconds = 0
@@ -116,7 +122,7 @@ class System(Place):
             machine = look(paths)
             return machine, self._watched.look(pids_of(machine))
 
-        in_thread(self, both, self._take, kind="samples")
+        in_thread(self, both, self._take, kind="samples", same=True)
 
     def _take(self, seen: tuple[Machine, dict[str, Sample]]) -> None:
         machine, samples = seen
