@@ -72,7 +72,7 @@ def _section(report: dict[str, Any]) -> str:
     job = report["job"]
     return (
         f'<details id="{_anchor(job)}"><summary><b>{escape(job["name"])}</b> {_state(job)}'
-        f'<span class="quiet">{percent(report["success_rate"])} of {report["runs"]:,} runs</span>'
+        f'<span class="quiet">{percent(report["success_rate"])} of {plural(report["runs"], "run")}</span>'
         f"</summary>{_about(report)}{_job(report)}</details>"
     )
 

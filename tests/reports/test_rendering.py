@@ -4,10 +4,12 @@ the difference."""
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pytest
@@ -23,6 +25,7 @@ from tests.support.ledger import History
 
 GOLDEN = Path(__file__).parent / "golden"
 SCRIPT = "<script>alert('x')</script>"
+BROWSER = which("chromium") or which("google-chrome")
 _VOID = {"meta", "br", "hr", "img", "link", "input"}
 
 
@@ -166,6 +169,34 @@ def test_nothing_escapes_into_html(hostile: History) -> None:
         assert "script" not in page.tags
         assert "b" not in page.tags or text.count("<b>") == page.tags.count("b")
         assert SCRIPT in page.text, "it is shown as it is written"
+
+
+def test_one_run_is_not_runs_in_html(written: History) -> None:
+    written.run(written.job("once"), SINCE, "succeeded")
+    text = Page(html.render_comprehensive(everything(written))).text
+    assert "100 % of 1 run" in text
+    assert "of 1 runs" not in text
+
+
+@pytest.mark.skipif(not BROWSER, reason="no browser is installed")
+@pytest.mark.parametrize("width", [1100, 2000])
+def test_long_words_push_nothing_off_the_page(written: History, tmp_path: Path, width: int) -> None:
+    """Paper cannot be scrolled: what a table has beside a long word is lost there."""
+    job = written.job("n" * 180)
+    written.run(job, SINCE, "failed", error="x" * 900, exit_code=1)
+    measure = (
+        "<script>document.title = [...document.querySelectorAll('section')]"
+        ".filter(one => one.scrollWidth > one.clientWidth)"
+        ".map(one => one.querySelector('h2').innerText).join() || 'fits'</script>"
+    )
+    page = tmp_path / "report.html"
+    page.write_text(html.render_comprehensive(everything(written)) + measure)
+    shown = subprocess.run(
+        [str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={width},900",
+         f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", page.as_uri()],
+        capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    assert "<title>fits</title>" in shown.stdout
 
 
 def test_nothing_escapes_into_markdown(hostile: History) -> None:
