@@ -151,3 +151,23 @@ def test_jobs_by_hand_are_not_on_schedule(home: Home) -> None:
         offline.apply(home.paths, "job_create", {"spec": spec})
     status = json.loads(home.lsh("daemon", "status", "--json").stdout)
     assert (status["jobs"]["total"], status["jobs"]["enabled"]) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("cron", "comprehensive-report", "--since", "+1d"),
+        ("cron", "reports", "--since", "-1d", "--until", "-2d"),
+        ("cron", "report", "job", "--since", "-1d", "--until", "-2d"),
+        ("daemon", "db", "stats", "--since", "2030-01-01", "--until", "2030-01-01"),
+    ],
+)
+def test_a_window_that_ends_before_it_begins_is_refused(home: Home, words: tuple[str, ...]) -> None:
+    home.lsh("cron", "create", "--id", "job", "--", "true")
+    refuse(home, 2, "--since", *words)
+
+
+def test_a_report_until_some_day_is_of_the_days_before_it(home: Home) -> None:
+    done = home.lsh("cron", "comprehensive-report", "--until", "2026-03-01", "--json")
+    window = json.loads(done.stdout)["window"]
+    assert window["since"].startswith("2026-01-31")

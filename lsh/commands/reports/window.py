@@ -49,16 +49,22 @@ _NESTED = frozenset({"duration", "lateness"})  # figures that are several
 def window(since: str | None, until: str | None, *, everything: bool = False) -> dict[str, Any]:
     """What the report functions take: ``since``, ``until``, ``now``, ``zone`` and the price of CPU time.
 
-    Without ``since`` it is the last 30 days, whose reading does not grow with the ledger; with
-    ``everything`` it is all there is.
+    Without ``since`` it is the 30 days before its end, whose reading does not grow with the ledger; with
+    ``everything`` it is all there is. Raises InvalidInput when it ends before it begins.
     """
     now, settings = datetime.now().astimezone(), load_settings(find_paths())
-    begin = None if everything else recent(now)
+    end = parse_instant(until, now).astimezone(UTC) if until else None
+    begin = None if everything else recent(min(end or now, now))
     if since:
         begin = None if since == _BEGINNING else parse_instant(since, now).astimezone(UTC)
+    if since and begin is not None and begin >= (end or now):
+        raise InvalidInput(
+            f"--since {since} is not before {f'--until {until}' if until else 'now'}",
+            hint="a report is of what lies between them",
+        )
     return {
         "since": begin,
-        "until": parse_instant(until, now).astimezone(UTC) if until else None,
+        "until": end,
         "now": now.astimezone(UTC),
         "zone": ZoneInfo(settings.timezone or machine_zone()),
         **settings.price,
