@@ -49,6 +49,11 @@ def test_making_a_job_prints_its_id_and_says_what_it_means(lived_in: Home) -> No
     assert f"next: lsh cron next {made.stdout.strip()}" in made.stderr
 
 
+def test_what_is_run_by_hand_is_suggested_to_be_run(lived_in: Home) -> None:
+    made = lived_in.lsh("cron", "create", "--name", "by hand", "--", "true")
+    assert f"next: lsh cron run {made.stdout.strip()}, " in made.stderr
+
+
 def test_the_flags_hold_in_any_position(lived_in: Home) -> None:
     make(lived_in, "anywhere", "true")
     for words in (

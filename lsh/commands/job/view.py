@@ -44,7 +44,8 @@ def announce(job: dict[str, Any]) -> None:
         from lsh.domain.job import hosts_clause
 
         note(f"it does not run on this machine: {hosts_clause(job['hosts'])}")
-    suggest(f"lsh cron next {job['id']}", f"lsh cron info {job['id']}")
+    first = "next" if upcoming or job["state"] == "elsewhere" else "run"
+    suggest(f"lsh cron {first} {job['id']}", f"lsh cron info {job['id']}")
 
 
 def meaning(job: dict[str, Any]) -> str:
