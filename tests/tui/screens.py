@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from lsh.domain.instant import to_micros
@@ -81,6 +83,14 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.press(*("space" if key == " " else key for key in keys))
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+
+
+async def press_at_once(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys faster than the program takes them, as a fast hand over a slow line does."""
+    for key in keys:
+        name = _character_to_key(key) if len(key) == 1 else key
+        pilot.app.post_message(Key(name, key if len(key) == 1 else None))
+    await press(pilot)
 
 
 def app_of(pilot: Pilot[None]) -> LshApp:

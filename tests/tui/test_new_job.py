@@ -11,7 +11,7 @@ from lsh.store.queries import get_job
 from lsh.tui.screens.job import JobScreen
 from lsh.tui.screens.job_form import JobForm
 from lsh.tui.screens.jobs import Jobs
-from tests.tui.screens import SIZES, check, press, run, shown, tui, until
+from tests.tui.screens import SIZES, check, press, press_at_once, run, shown, tui, until
 
 BACKUP = ("n", "j", "j")  # to the line of database-backup
 
@@ -71,6 +71,25 @@ def test_a_plain_job_by_enter_alone(paths: Paths) -> None:
     with reading(paths) as ledger:
         (job,) = job_lines(ledger)
     assert (job.id, job.name, job.schedule) == ("plain", "true", "every 5m")
+
+
+def test_keys_typed_ahead_reach_their_fields(paths: Paths) -> None:
+    async def make() -> None:
+        async with tui(paths) as pilot:
+            await press(pilot, "n", "enter")
+            await press_at_once(pilot, *"true", "down", *"first", "tab", *"an-id", "enter")
+            await press_at_once(pilot, "@", "ctrl+s")
+            await until(pilot, lambda: "1 problem" in shown(pilot), "it is examined whole")
+            assert isinstance(pilot.app.screen, JobForm)
+            line = "lsh cron create --command true --name first --id an-id --schedule @"
+            assert line in shown(pilot)
+            await press_at_once(pilot, *"daily", "ctrl+s")
+            await until(pilot, lambda: isinstance(pilot.app.screen, JobScreen), "it was made")
+
+    run(make())
+    with reading(paths) as ledger:
+        (job,) = job_lines(ledger)
+    assert (job.id, job.name, job.schedule) == ("an-id", "first", "@daily")
 
 
 def test_a_taken_id_is_told_at_its_field_and_nothing_is_made(paths: Paths) -> None:

@@ -103,27 +103,31 @@ class JobForm(Place):
 
     # while it is written
 
-    def on_field_edited(self, message: Field.Edited) -> None:
+    def on_field_edited(self) -> None:
         """Look at it anew."""
-        if message.key.startswith(PARAMETER):
-            self.draft = self.draft.with_parameter(
-                message.key.removeprefix(PARAMETER), message.text
-            )
-        else:
-            self.draft = self.draft.changed(**{message.key: message.text})
-        self._done = False
-        self._examine()
+        self._read()
+
+    def _read(self) -> None:
+        """Take what stands in the fields, and examine it when it is something else than before."""
+        texts = {field.key: field.input.value for field in self.query(Field)}
+        draft = self.draft.changed(**{option: texts[option] for option in self.draft.options})
+        for name in self.draft.parameters:
+            draft = draft.with_parameter(name, texts[PARAMETER + name])
+        if draft != self.draft:
+            self.draft = draft
+            self._done = False
+            self._examine()
 
     def on_field_entered(self, message: Field.Entered) -> None:
         """Say what the field takes."""
         self.query_one("#fields").border_subtitle = message.meaning
 
-    def on_field_done(self) -> None:
+    def action_next_field(self) -> None:
         """To the next field; from the last to the making."""
         fields = list(self.query(Field))
-        here = next((n for n, field in enumerate(fields) if field.input.has_focus), 0)
+        here = next((n for n, field in enumerate(fields) if field.input is self.focused), 0)
         if here + 1 < len(fields):
-            fields[here + 1].input.focus()
+            self.set_focus(fields[here + 1].input)
         else:
             self.action_create()
 
@@ -157,7 +161,7 @@ class JobForm(Place):
         self.query_one("#pairs", Pairs).show(_pairs(findings, self.draft))
         self.show_bars()
         if self._wanted:
-            self.action_create()
+            self._create()
 
     def _show_fires(self, findings: Findings) -> None:
         now = cast("Any", words.instant(self.lsh.now()))
@@ -185,6 +189,11 @@ class JobForm(Place):
 
     def action_create(self) -> None:
         """Make it, when nothing is wrong with it; else go to what is."""
+        # this key came before the letters that still wait for the field that has the keys
+        (self.focused or self).call_later(self._create)
+
+    def _create(self) -> None:
+        self._read()
         self._wanted = self.findings is None
         if self.findings is None:
             return

@@ -14,11 +14,18 @@ from textual.widgets import Input, Static
 
 
 class FieldInput(Input):
-    """An input of a form: the arrows lead to the other fields."""
+    """An input of a form: the arrows lead to the other fields.
+
+    Its keys have priority: they work before the next key finds its way, which is meant for the next field.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "app.focus_previous", "the field before", show=False, id="form.up"),
-        Binding("down", "app.focus_next", "the field after", show=False, id="form.down"),
+        Binding(key, action, meaning, show=False, id=name, priority=True)
+        for key, action, meaning, name in (
+            ("up,shift+tab", "app.focus_previous", "the field before", "form.up"),
+            ("down,tab", "app.focus_next", "the field after", "form.down"),
+            ("enter", "screen.next_field", "the field after, or create", "form.next"),
+        )
     ]
 
 
@@ -40,20 +47,12 @@ class Field(Vertical):
     class Edited(Message):
         """Another text stands in it."""
 
-        def __init__(self, key: str, text: str) -> None:
-            super().__init__()
-            self.key = key
-            self.text = text
-
     class Entered(Message):
         """The keys go to it now: ``meaning`` is worth showing."""
 
         def __init__(self, meaning: str) -> None:
             super().__init__()
             self.meaning = meaning
-
-    class Done(Message):
-        """Enter was pressed in it."""
 
     def __init__(self, key: str, label: str, text: str, meaning: str = "") -> None:
         super().__init__()
@@ -84,12 +83,7 @@ class Field(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell at every key."""
         event.stop()
-        self.post_message(self.Edited(self.key, event.value))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go on."""
-        event.stop()
-        self.post_message(self.Done())
+        self.post_message(self.Edited())
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Tell what it takes."""
