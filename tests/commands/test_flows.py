@@ -203,7 +203,8 @@ def test_secrets_in_commands_and_output_are_masked(lived_in: Home) -> None:
             for more in ([], ["--json"]):
                 assert "hunter2" not in lived_in.lsh(*words, *more).stdout
     assert lived_in.lsh("cron", "run", "telling", "--wait").returncode, "it is run as it is"
-    assert "hunter2" in lived_in.lsh("cron", "logs", "telling").stdout
+    assert "hunter2" not in lived_in.lsh("cron", "logs", "telling").stdout
+    assert "hunter2" in lived_in.lsh("cron", "logs", "telling", "--raw").stdout
 
 
 def test_following_goes_on_until_interrupted(lived_in: Home) -> None:
