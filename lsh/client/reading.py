@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from lsh.domain.errors import ConfigurationError, TryAgain
 from lsh.settings import Paths
 from lsh.store.reader import NeedsMigration, open_reader
+
+_STARTING_SECONDS = 5.0
+"""How long a ledger may take that a starting daemon makes or brings up to date: mostly milliseconds."""
+_LOOK_SECONDS = 0.02
 
 
 @contextmanager
@@ -56,16 +61,33 @@ def _empty_ledger() -> Iterator[sqlite3.Connection]:
 
 
 def _migrate(paths: Paths) -> None:
-    from lsh.store.ledger import Ledger
+    """Bring the ledger up to date, or wait for the daemon that starts and does it.
+
+    Raises TryAgain when it stays old: a daemon of an older lsh holds it.
+    """
     from lsh.store.lock import HomeLock
 
-    lock = HomeLock(paths.lock)
-    if not lock.take():
-        raise TryAgain(
-            "the database is older than this lsh, and an older daemon still uses it",
-            hint="lsh daemon restart",
-        )
+    give_up_at = time.monotonic() + _STARTING_SECONDS
+    while (lock := HomeLock(paths.lock)) and not lock.take():
+        if _is_current(paths):
+            return
+        if time.monotonic() >= give_up_at:
+            raise TryAgain(
+                "the database is older than this lsh, and an older daemon still uses it",
+                hint="lsh daemon restart",
+            )
+        time.sleep(_LOOK_SECONDS)
     try:
+        from lsh.store.ledger import Ledger
+
         Ledger(paths.database).close()
     finally:
         lock.release()
+
+
+def _is_current(paths: Paths) -> bool:
+    try:
+        with open_reader(paths.database):
+            return True
+    except NeedsMigration:
+        return False
