@@ -7,17 +7,16 @@ from typing import Any
 
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_table, fail, note, warn
+from lsh.commands.progress import CLEAR, wanted
 from lsh.commands.shown import span
 from lsh.domain.finding import Check, Verdict
-
-_CLEAR = "\r\033[K"
 
 
 def tell(doing: str | None) -> None:
     """One line on the terminal that says what is being waited for, and goes when it is over."""
-    if MODE.json or MODE.quiet or not sys.stderr.isatty():
+    if not wanted(sys.stderr):
         return
-    sys.stderr.write(f"{_CLEAR}{doing} …" if doing else _CLEAR)
+    sys.stderr.write(f"{CLEAR}{doing} …" if doing else CLEAR)
     sys.stderr.flush()
 
 

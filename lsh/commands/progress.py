@@ -17,7 +17,8 @@ from lsh.domain.humane import length
 HIDDEN = 1.0  # seconds in which nobody needs to be told
 _EVERY = 0.125
 _BAR = 20
-_CLEAR = "\r\033[K"
+CLEAR = "\r\033[K"
+"""Back to the start of the line, and nothing on it."""
 
 
 class Progress:
@@ -61,11 +62,11 @@ class Progress:
             columns = shutil.get_terminal_size().columns
             shown = line(self._what, self._done, self._total, seconds, columns)
             if shown != drawn:
-                self._stream.write(_CLEAR + shown)
+                self._stream.write(CLEAR + shown)
                 self._stream.flush()
                 drawn = shown
         if drawn:
-            self._stream.write(_CLEAR)
+            self._stream.write(CLEAR)
             self._stream.flush()
 
 

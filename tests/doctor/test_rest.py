@@ -171,6 +171,14 @@ def test_a_terminal_is_shown_a_table(home: Home) -> None:
     assert "hint: lsh daemon start" in shown
 
 
+def test_a_dumb_terminal_is_shown_nothing_that_moves(home: Home) -> None:
+    with Terminal(home, "doctor", TERM="dumb") as terminal:
+        assert terminal.wait() == 0
+    assert b"\x1b" not in terminal.shown
+    assert b"looking at" not in terminal.shown
+    assert b"VERDICT" in terminal.shown
+
+
 def test_the_command_in_a_home_that_is_broken_all_over(home: Home) -> None:
     home.paths.config_file.write_text("= nonsense")
     home.paths.database.write_bytes(b"garbage" * 1000)
