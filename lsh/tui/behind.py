@@ -79,5 +79,15 @@ def _run(words: tuple[str, ...]) -> Ended:
         except subprocess.TimeoutExpired:
             if worker.is_cancelled:  # the program ends, and must not wait for a network
                 process.terminate()
-    said = [line for line in told.splitlines() if line.strip()]
-    return Ended(process.returncode, output, "\n".join(said[-2:]))
+    return Ended(process.returncode, output, _said(told))
+
+
+def _said(told: str) -> str:
+    """What a person should read of a command's stderr: its error and hint, the last that it says."""
+    lines = [line for line in told.splitlines() if line.strip()][-2:]
+    try:
+        error = json.loads(lines[-1])["error"]  # with --json it is an object
+        lines = [error["message"], error.get("hint") or ""]
+    except (ValueError, LookupError, TypeError):
+        pass
+    return "\n".join(line for line in lines if line)

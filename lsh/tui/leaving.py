@@ -8,11 +8,25 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_INTERRUPTED = 128 + signal.SIGINT
+
 
 def run_lsh(*words: str) -> int:
-    """Run ``lsh`` with these words on the terminal, which must be free, and return its exit code."""
+    """Run ``lsh`` with these words on the terminal, which must be free, and return its exit code.
+
+    What it says when it fails stays there until enter is pressed: the screen would hide it.
+    """
     with _keys_for_it():
-        return subprocess.run([sys.executable, "-m", "lsh", *words], check=False).returncode
+        code = subprocess.run([sys.executable, "-m", "lsh", *words], check=False).returncode
+        if code not in (0, _INTERRUPTED):
+            _wait_for_enter()
+    return code
+
+
+def _wait_for_enter() -> None:
+    sys.stderr.write("\npress enter to go back ")
+    sys.stderr.flush()
+    sys.stdin.readline()
 
 
 @contextmanager

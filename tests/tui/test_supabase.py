@@ -78,6 +78,23 @@ def test_without_a_project(
     run(look())
 
 
+def test_an_error_that_is_json_is_told_in_words(
+    paths: Paths, small_shop: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SUPABASE_URL", raising=False)
+    monkeypatch.setenv("LSH_HOME", str(paths.state.parent))
+
+    async def look() -> None:
+        async with tui(paths, (200, 50), place="supabase") as pilot:
+            await press(pilot, "c")
+            assert "exit 78" in shown(pilot)
+            (told,) = pilot.app._notifications
+            assert told.message.splitlines()[0] == "no Supabase project is set"
+            assert "{" not in told.message
+
+    run(look())
+
+
 def test_dropping_refused_rows(paths: Paths, linked: History) -> None:
     linked.ledger.close()
 

@@ -143,6 +143,19 @@ def test_a_failure_is_told_in_a_line(home: Home, terminal: Tmux) -> None:
     assert "Traceback" not in terminal.shown("-S", "-")
 
 
+def test_why_an_edit_failed_can_be_read(home: Home, terminal: Tmux) -> None:
+    terminal.press(f"EDITOR=false VISUAL= {lsh('tui')}", "Enter")
+    terminal.wait_for("gamma")
+    terminal.press("e")
+    terminal.wait_for("press enter to go back")
+    assert "the editor 'false' ended with 1; nothing was changed" in terminal.shown()
+    terminal.press("Enter")
+    terminal.wait_for("$ lsh cron edit alpha")
+    assert "exit 1" in terminal.shown()
+    terminal.press("2")
+    terminal.wait_for("newest first")
+
+
 def test_ctrl_c_ends_the_editor_and_not_the_program(home: Home, terminal: Tmux) -> None:
     editor = home.root / "editor"
     editor.write_text("#!/bin/sh\necho editing\nread line\n")
