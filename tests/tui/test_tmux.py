@@ -84,8 +84,11 @@ def test_a_morning_with_it(home: Home, terminal: Tmux) -> None:
     terminal.press(lsh("tui"), "Enter")
     terminal.wait_for("daemon runs")
     terminal.wait_for("gamma")
-    terminal.press("/", "beta", "Enter")
+    terminal.press("/")
+    until(lambda: "/ filter" not in terminal.shown(), "the line has the keys")
+    terminal.press("beta", "Enter")
     until(lambda: "alpha" not in terminal.shown(), "the filter works")
+    terminal.wait_for("/ filter")  # the table has the keys again
     terminal.press("p")
     terminal.wait_for("$ lsh cron pause beta")
     terminal.wait_for("‖ paused")
