@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import sys
+from collections.abc import Callable
+from types import FrameType
 from typing import TYPE_CHECKING, Self
 
+from lsh.commands.echo import Echo
 from lsh.commands.mode import MODE
 
 if TYPE_CHECKING:
@@ -18,19 +23,47 @@ _END = "Ctrl-C ends"
 
 
 class Screen:
-    """Use as a context manager: whatever ends it, the terminal is as before."""
+    """Use as a context manager: whatever ends it or stops it (Ctrl-Z), the terminal is as before.
 
-    def __init__(self) -> None:
+    ``wake`` is called, by a signal's handler, when it has to be painted anew.
+    """
+
+    def __init__(self, wake: Callable[[], None] = lambda: None) -> None:
+        self._wake = wake
         self._painted = ""
 
     def __enter__(self) -> Self:
-        sys.stdout.write(_ENTER)
-        sys.stdout.flush()
+        self._terminal = sys.stdout.fileno()
+        self._echo = Echo(self._terminal)
+        self._stops = signal.signal(signal.SIGTSTP, self._stop)
+        try:
+            self._echo.off()
+            sys.stdout.write(_ENTER)
+            sys.stdout.flush()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *error: object) -> None:
-        sys.stdout.write(_LEAVE)
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(_LEAVE)
+            sys.stdout.flush()
+        finally:
+            self._echo.restore()
+            signal.signal(signal.SIGTSTP, self._stops)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        """Stop as the signal asks, with the terminal as it was; go on when the shell says so."""
+        os.write(self._terminal, _LEAVE.encode())  # sys.stdout may just be writing
+        self._echo.restore()
+        signal.signal(number, self._stops)
+        os.kill(os.getpid(), number)
+        signal.signal(number, self._stop)
+        self._echo.off()
+        os.write(self._terminal, _ENTER.encode())
+        self._painted = ""
+        self._wake()
 
     def paint(self, look: Look) -> None:
         """Show it, unless it is what stands there already."""
@@ -38,9 +71,9 @@ class Screen:
         picture = "".join(f"{line}{_REST_OF_LINE}\n" for line in _lines(look, rows - 1))
         picture = f"{_TOP}{picture}{_foot()}{_REST_OF_LINE}{_REST_OF_SCREEN}"
         if picture != self._painted:
+            self._painted = picture  # first: a stop meanwhile forgets it
             sys.stdout.write(picture)
             sys.stdout.flush()
-            self._painted = picture
 
 
 def _lines(look: Look, room: int) -> list[str]:

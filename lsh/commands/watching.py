@@ -28,11 +28,15 @@ from lsh.settings import find_paths
 
 SHORTEST = 0.25  # seconds between two looks, however much happens
 _SHARE = 4  # a look that takes long is taken so much more seldom: at most a quarter of a core
-_TERMINATED = 128 + signal.SIGTERM
+_ENDS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
 class _Ended(BaseException):
-    """SIGTERM came: the terminal has to be put in order before the end."""
+    """A signal that ends us came: the terminal has to be put in order before the end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number
 
 
 class Look(NamedTuple):
@@ -43,7 +47,7 @@ class Look(NamedTuple):
 
 
 def watch(show: Callable[[], Any], seconds: float) -> int:
-    """Show it for ever, looking again after ``seconds`` at the latest. Ends with Ctrl-C or SIGTERM."""
+    """Show it for ever, looking again after ``seconds`` at the latest. Ends with Ctrl-C or a signal."""
     terminal = sys.stdout.isatty() and not MODE.json and os.environ.get("TERM") != "dumb"
     if not terminal and not MODE.json and not MODE.quiet:
         MODE.plain = True  # what is told in words would change all the time
@@ -51,12 +55,12 @@ def watch(show: Callable[[], Any], seconds: float) -> int:
     try:
         with _interruptible() as bell, Feed(find_paths(), lambda event: bell.ring()):
             if terminal:
-                with Screen() as screen:
+                with Screen(bell.ring) as screen:
                     _repeat(show, seconds, bell, first, screen.paint, terminal=True)
             else:
                 _repeat(show, seconds, bell, first, _Printed().tell, terminal=False)
-    except _Ended:
-        return _TERMINATED
+    except _Ended as ended:
+        return ended.exit_code
     return 0
 
 
@@ -134,18 +138,19 @@ class Bell:
 
 @contextmanager
 def _interruptible() -> Iterator[Bell]:
-    """A bell that the terminal's new size rings too; SIGTERM ends what is done inside."""
+    """A bell that the terminal's new size rings too; a signal to end ends what is done inside."""
     bell = Bell()
 
     def resized(number: int, frame: FrameType | None) -> None:
         bell.ring()
 
     def ended(number: int, frame: FrameType | None) -> None:
-        raise _Ended
+        raise _Ended(number)
 
+    heard = [number for number in _ENDS if signal.getsignal(number) != signal.SIG_IGN]  # nohup
     before = {
         number: signal.signal(number, handler)
-        for number, handler in ((signal.SIGWINCH, resized), (signal.SIGTERM, ended))
+        for number, handler in ((signal.SIGWINCH, resized), *((end, ended) for end in heard))
     }
     try:
         yield bell

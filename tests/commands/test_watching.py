@@ -47,20 +47,41 @@ def watching(home: Home, *words: str) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131)],
+)
 def test_on_a_terminal(lived_in: Home, number: int, code: int) -> None:
     create(lived_in, f"seen{number}")
     search = ("--search", "seen", "--no-color", f"--watch={SELDOM}")
     with Terminal(lived_in, "cron", "list", *search) as terminal:
         terminal.wait_for(f"seen{number}")
         terminal.wait_for("Ctrl-C ends")
+        terminal.enter("typed-unseen")
         create(lived_in, f"seen-later{number}")
         terminal.wait_for(f"seen-later{number}")
+        assert not terminal.echoes(), "what is typed would stand on the page"
         os.kill(terminal.process.pid, number)
         assert terminal.wait() == code
+        assert terminal.echoes()
+        assert b"typed-unseen" not in terminal.shown
         assert terminal.shown.startswith(ENTERED)
         assert terminal.shown.endswith(LEFT)
         assert b"Traceback" not in terminal.shown
+
+
+def test_a_stop_gives_the_terminal_back(home: Home) -> None:
+    with Terminal(home, "cron", "list", "--no-color", f"--watch={SELDOM}") as terminal:
+        terminal.wait_for("Ctrl-C ends")
+        # a group without a shell is not stopped by it, but goes on at once
+        os.kill(terminal.process.pid, signal.SIGTSTP)
+        terminal.wait_for((LEFT + ENTERED).decode())
+        terminal.shown = terminal.shown.partition(LEFT)[2]
+        terminal.wait_for("Ctrl-C ends")
+        assert not terminal.echoes()
+        os.kill(terminal.process.pid, signal.SIGINT)
+        assert terminal.wait() == 130
+        assert terminal.echoes()
 
 
 def test_json_is_a_document_a_line(lived_in: Home) -> None:

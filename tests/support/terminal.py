@@ -44,6 +44,11 @@ class Terminal:
         """A line, with its end."""
         os.write(self._own, f"{line}\n".encode())
 
+    def echoes(self) -> bool:
+        """Whether it shows what is typed."""
+        modes = termios.tcgetattr(self._own)[3]
+        return bool(modes & termios.ECHO)
+
     def wait(self) -> int:
         """Its exit code, once it has ended and all it said was read."""
         with contextlib.suppress(OSError):  # Linux ends a terminal that nobody else holds with EIO
