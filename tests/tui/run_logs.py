@@ -88,10 +88,3 @@ def run_screen(pilot: Pilot[None]) -> RunScreen:
 def log_view(pilot: Pilot[None]) -> LogView:
     """Its log."""
     return run_screen(pilot).log_view
-
-
-async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
-    """Give the program another terminal, and let it settle."""
-    await pilot.resize_terminal(*size)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()

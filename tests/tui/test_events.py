@@ -14,9 +14,8 @@ from lsh.tui.widgets.json_pane import JsonPane
 from tests.support.ledger import History
 from tests.tui.screens import (
     NOW,
-    SIZES,
     app_of,
-    check,
+    check_sizes,
     filter_by,
     place_of,
     press,
@@ -27,14 +26,11 @@ from tests.tui.screens import (
 )
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_how_it_looks(
-    paths: Paths, small_shop: History, size: tuple[int, int], rewrite: bool
-) -> None:
+def test_how_it_looks(paths: Paths, small_shop: History, rewrite: bool) -> None:
     async def look() -> None:
-        async with tui(paths, size, place="events") as pilot:
+        async with tui(paths, place="events") as pilot:
             await press(pilot, "k", "k", "enter")
-            check(pilot, "events", rewrite=rewrite)
+            await check_sizes(pilot, "events", rewrite=rewrite)
 
     run(look())
 

@@ -19,7 +19,7 @@ from lsh.tui.screens.run import RunScreen
 from tests.support.daemon import Home
 from tests.support.daemon import until as until_so
 from tests.support.ledger import History
-from tests.tui.screens import NOW, SIZES, check, press, run, shown, tui, until
+from tests.tui.screens import NOW, check_sizes, press, run, shown, tui, until
 
 
 @pytest.fixture
@@ -69,13 +69,12 @@ def state(paths: Paths, job: str) -> object:
         return get_job(ledger, job)["state"]
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_how_it_looks(paths: Paths, dump: History, size: tuple[int, int], rewrite: bool) -> None:
+def test_how_it_looks(paths: Paths, dump: History, rewrite: bool) -> None:
     async def look() -> None:
-        async with tui(paths, size) as pilot:
+        async with tui(paths) as pilot:
             await press(pilot, "enter")
             await until(pilot, lambda: "median" in shown(pilot), "it is read")
-            check(pilot, "job", rewrite=rewrite)
+            await check_sizes(pilot, "job", rewrite=rewrite)
             assert "hunter22" not in shown(pilot)
 
     run(look())

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from lsh.client.reading import reading
 from lsh.settings import Paths
 from lsh.store.queries import get_job
 from lsh.tui.screens.jobs import Jobs
 from tests.support.ledger import History
-from tests.tui.screens import SIZES, check, press, run, shown, tui, until
+from tests.tui.screens import check_sizes, press, run, shown, tui, until
 
 
 def state(paths: Paths, job: str) -> object:
@@ -17,14 +15,11 @@ def state(paths: Paths, job: str) -> object:
         return get_job(ledger, job)["state"]
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_how_it_looks(
-    paths: Paths, small_shop: History, size: tuple[int, int], rewrite: bool
-) -> None:
+def test_how_it_looks(paths: Paths, small_shop: History, rewrite: bool) -> None:
     async def look() -> None:
-        async with tui(paths, size) as pilot:
+        async with tui(paths) as pilot:
             await press(pilot, "j", "space", "j")
-            check(pilot, "jobs", rewrite=rewrite)
+            await check_sizes(pilot, "jobs", rewrite=rewrite)
 
     run(look())
 

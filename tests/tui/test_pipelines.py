@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from lsh.settings import Paths
-from tests.tui.screens import SIZES, check, run, tui
+from tests.tui.screens import check_sizes, run, tui
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_how_it_looks(paths: Paths, size: tuple[int, int], rewrite: bool) -> None:
+def test_how_it_looks(paths: Paths, rewrite: bool) -> None:
     async def look() -> None:
-        async with tui(paths, size, place="pipelines") as pilot:
-            check(pilot, "pipelines", rewrite=rewrite)
+        async with tui(paths, place="pipelines") as pilot:
+            await check_sizes(pilot, "pipelines", rewrite=rewrite)
 
     run(look())

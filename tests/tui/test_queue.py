@@ -15,9 +15,8 @@ from lsh.tui.screens.queue import Queue
 from tests.support.ledger import History
 from tests.tui.screens import (
     NOW,
-    SIZES,
     app_of,
-    check,
+    check_sizes,
     filter_by,
     place_of,
     press,
@@ -68,11 +67,10 @@ def busy(paths: Paths, history: History) -> History:
     return history
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_how_it_looks(paths: Paths, busy: History, size: tuple[int, int], rewrite: bool) -> None:
+def test_how_it_looks(paths: Paths, busy: History, rewrite: bool) -> None:
     async def look() -> None:
-        async with tui(paths, size, place="queue") as pilot:
-            check(pilot, "queue", rewrite=rewrite)
+        async with tui(paths, place="queue") as pilot:
+            await check_sizes(pilot, "queue", rewrite=rewrite)
 
     run(look())
 

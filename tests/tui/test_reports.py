@@ -8,16 +8,13 @@ import pytest
 
 from lsh.settings import Paths
 from tests.support.ledger import History
-from tests.tui.screens import SIZES, app_of, check, press, run, shown, tui
+from tests.tui.screens import app_of, check, check_sizes, press, run, shown, tui
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_how_it_looks(
-    paths: Paths, small_shop: History, size: tuple[int, int], rewrite: bool
-) -> None:
+def test_how_it_looks(paths: Paths, small_shop: History, rewrite: bool) -> None:
     async def look() -> None:
-        async with tui(paths, size, place="reports") as pilot:
-            check(pilot, "reports", rewrite=rewrite)
+        async with tui(paths, place="reports") as pilot:
+            await check_sizes(pilot, "reports", rewrite=rewrite)
 
     run(look())
 

@@ -25,13 +25,12 @@ from tests.tui.run_logs import (
     be_their_host,
     end,
     log_view,
-    resize,
     run_screen,
     running,
     start,
     write_log,
 )
-from tests.tui.screens import NOW, SIZES, check, press, run, shown, tui, until
+from tests.tui.screens import NOW, SIZES, check, check_sizes, press, resize, run, shown, tui, until
 
 GREEN, RED, PLAIN = b"\x1b[32m", b"\x1b[1;31m", b"\x1b[0m"
 
@@ -78,9 +77,7 @@ def test_how_it_looks(paths: Paths, history: History, retried: int, rewrite: boo
         async with tui(paths) as pilot:
             opened(pilot, retried)
             await press(pilot, "k", "w", "v", "k", "k")
-            for size in SIZES:
-                await resize(pilot, size)
-                check(pilot, "run", rewrite=rewrite)
+            await check_sizes(pilot, "run", rewrite=rewrite)
             await press(pilot, "escape", "w", "slash", *"ERR", "enter", *"NNNN")
             await resize(pilot, SIZES[0])
             await press(pilot, *["right"] * 2)

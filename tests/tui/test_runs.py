@@ -23,8 +23,8 @@ from lsh.tui.runs.rows import RunRows, changed
 from lsh.tui.screens.run import RunScreen
 from lsh.tui.screens.runs import Runs
 from tests.support.ledger import History
-from tests.tui.run_logs import end, resize, running
-from tests.tui.screens import NOW, SIZES, check, press, run, shown, tui, until
+from tests.tui.run_logs import end, running
+from tests.tui.screens import NOW, check_sizes, press, run, shown, tui, until
 
 
 def place(pilot: Pilot[None]) -> Runs:
@@ -54,9 +54,7 @@ def test_how_it_looks(paths: Paths, small_shop: History, rewrite: bool) -> None:
     async def look() -> None:
         async with tui(paths, place="runs") as pilot:
             await press(pilot, "j", "space")
-            for size in SIZES:
-                await resize(pilot, size)
-                check(pilot, "runs", rewrite=rewrite)
+            await check_sizes(pilot, "runs", rewrite=rewrite)
 
     run(look())
 

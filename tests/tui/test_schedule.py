@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from lsh.domain.instant import to_micros
 from lsh.domain.job import JobSpec
 from lsh.settings import Paths
@@ -14,9 +12,9 @@ from lsh.tui.screens.schedule import Schedule
 from tests.support.ledger import History
 from tests.tui.screens import (
     NOW,
-    SIZES,
     app_of,
     check,
+    check_sizes,
     filter_by,
     place_of,
     press,
@@ -27,14 +25,11 @@ from tests.tui.screens import (
 )
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_how_it_looks(
-    paths: Paths, small_shop: History, size: tuple[int, int], rewrite: bool
-) -> None:
+def test_how_it_looks(paths: Paths, small_shop: History, rewrite: bool) -> None:
     async def look() -> None:
-        async with tui(paths, size, place="schedule") as pilot:
+        async with tui(paths, place="schedule") as pilot:
             await press(pilot, "d")
-            check(pilot, "schedule", rewrite=rewrite)
+            await check_sizes(pilot, "schedule", rewrite=rewrite)
 
     run(look())
 

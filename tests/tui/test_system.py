@@ -18,7 +18,7 @@ from lsh.tui.system.machine import Machine, Room, home_facts
 from lsh.tui.system.processes import Processes, Sample
 from tests.support.daemon import Home
 from tests.support.ledger import History
-from tests.tui.screens import SIZES, app_of, check, place_of, press, run, shown, tui, until
+from tests.tui.screens import app_of, check_sizes, place_of, press, run, shown, tui, until
 
 STATUS: dict[str, Any] = {
     "running": True, "stopping": False, "pid": 4711, "uptime": 93784.0, "version": "0.1.0",
@@ -64,11 +64,10 @@ def told(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("told")
-@pytest.mark.parametrize("size", SIZES)
-def test_how_it_looks(paths: Paths, history: History, size: tuple[int, int], rewrite: bool) -> None:
+def test_how_it_looks(paths: Paths, history: History, rewrite: bool) -> None:
     async def look() -> None:
-        async with tui(paths, size, place="system") as pilot:
-            check(pilot, "system", rewrite=rewrite)
+        async with tui(paths, place="system") as pilot:
+            await check_sizes(pilot, "system", rewrite=rewrite)
 
     run(look())
 
