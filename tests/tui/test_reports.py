@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from lsh.domain.errors import LshError, NotFound
+from lsh.domain.instant import to_micros
 from lsh.settings import Paths
+from lsh.tui.reports.apart import report_apart
 from tests.support.ledger import History
-from tests.tui.screens import app_of, check, check_sizes, press, run, shown, tui
+from tests.tui.screens import NOW, app_of, check, check_sizes, press, run, shown, tui
 
 
 def test_how_it_looks(paths: Paths, small_shop: History, rewrite: bool) -> None:
@@ -62,3 +65,19 @@ def test_read_only_writes_no_file(
 
     run(export())
     assert not list(tmp_path.glob("*.html"))
+
+
+def test_a_report_is_made_in_another_process(
+    paths: Paths, small_shop: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_shop.ledger.close()
+    now = to_micros(NOW)
+    report = report_apart(paths, "vacuum", since=now - 10**12, now=now)
+    assert report["job"]["id"] == "vacuum"
+    assert "jobs" not in report_apart(paths, None, since=now - 10**12, now=now)
+    with pytest.raises(NotFound, match="nobody"):
+        report_apart(paths, "nobody", since=now - 10**12, now=now)
+    monkeypatch.setattr("lsh.tui.reports.apart.__name__", "lsh.nothing")
+    with pytest.raises(LshError, match="could not be made") as caught:
+        report_apart(paths, None, since=now - 10**12, now=now)
+    assert "lsh.nothing" in (caught.value.hint or "")

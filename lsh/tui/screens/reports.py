@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,15 +13,12 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from lsh.domain.instant import from_micros
-from lsh.engine.jobs import machine_zone
-from lsh.reports.comprehensive import comprehensive
 from lsh.reports.plots import Line
-from lsh.reports.summary import job_report
-from lsh.settings import Paths, load_settings
 from lsh.tui.behind import run_behind
 from lsh.tui.deeds import command_line
 from lsh.tui.messages import Change
-from lsh.tui.reading import ask_ledger
+from lsh.tui.reading import in_thread
+from lsh.tui.reports.apart import report_apart
 from lsh.tui.reports.page import page
 from lsh.tui.screens.base import Place, ask
 from lsh.tui.screens.saving import AskPath
@@ -98,16 +93,16 @@ class Reports(Place):
     def _make(self) -> None:
         self._stale, self._age = False, 0
         paths, job = self.lsh.paths, self.job
-        now = from_micros(self.lsh.now())
-        since = now - WINDOWS[self.window]
+        now = self.lsh.now()
+        since = now - WINDOWS[self.window] // timedelta(microseconds=1)
         self._say_what()
 
-        def make(ledger: sqlite3.Connection) -> tuple[dict[str, Any], float]:
+        def make() -> tuple[dict[str, Any], float]:
             began = time.monotonic()
-            report = read_report(ledger, paths, job, since=since, now=now)
+            report = report_apart(paths, job, since=since, now=now)
             return report, time.monotonic() - began
 
-        ask_ledger(self, make, self._take)
+        in_thread(self, make, self._take, kind="report")
 
     def _take(self, made: tuple[dict[str, Any], float]) -> None:
         self.report, self._took = made
@@ -176,19 +171,3 @@ class Reports(Place):
             ask(self, f"Write over {path}?", "What it holds now is lost.", write)
         else:
             write()
-
-
-def read_report(
-    ledger: sqlite3.Connection,
-    paths: Paths,
-    job: str | None,
-    *,
-    since: datetime,
-    now: datetime,
-) -> dict[str, Any]:
-    """A ``JobReport`` of ``job``, or a ``ComprehensiveReport``, as the commands make them."""
-    settings = load_settings(paths)
-    zone = ZoneInfo(settings.timezone or machine_zone())
-    if job is not None:
-        return job_report(ledger, job, since=since, now=now, zone=zone, **settings.price)
-    return comprehensive(ledger, since=since, now=now, zone=zone, **settings.price)
