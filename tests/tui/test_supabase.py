@@ -12,7 +12,7 @@ from lsh.domain.instant import to_micros, to_wire
 from lsh.settings import Paths
 from lsh.store import sinks
 from tests.support.ledger import History
-from tests.tui.screens import NOW, SIZES, check, press, run, shown, tui
+from tests.tui.screens import NOW, check_sizes, press, run, shown, tui
 
 SINK = "supabase"
 
@@ -56,24 +56,20 @@ def linked(paths: Paths, small_shop: History, monkeypatch: pytest.MonkeyPatch) -
     return history
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_how_it_looks(paths: Paths, linked: History, size: tuple[int, int], rewrite: bool) -> None:
+def test_how_it_looks(paths: Paths, linked: History, rewrite: bool) -> None:
     async def look() -> None:
-        async with tui(paths, size, place="supabase") as pilot:
-            check(pilot, "supabase", rewrite=rewrite)
+        async with tui(paths, place="supabase") as pilot:
+            await check_sizes(pilot, "supabase", rewrite=rewrite)
 
     run(look())
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_without_a_project(
-    paths: Paths, size: tuple[int, int], rewrite: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_project(paths: Paths, rewrite: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SUPABASE_URL", raising=False)
 
     async def look() -> None:
-        async with tui(paths, size, place="supabase") as pilot:
-            check(pilot, "supabase-none", rewrite=rewrite)
+        async with tui(paths, place="supabase") as pilot:
+            await check_sizes(pilot, "supabase-none", rewrite=rewrite)
 
     run(look())
 
