@@ -43,10 +43,12 @@ def read_run(ledger: sqlite3.Connection, run_id: int, paths: Paths) -> RunPage:
     """Everything about a run. Raises NotFound."""
     wire = get_run(ledger, str(run_id))
     runs = runs_of_job(ledger, wire["job_id"], EARLIER)
-    # a run of long ago is not among the newest: it is compared with them all the same
+    run = run_lines(ledger, [run_id])[run_id]
+    if all(one.id != run_id for one in runs):
+        runs.append(run)  # of long ago: it is compared with the newest all the same
     return RunPage(
         wire=wire,
-        run=run_lines(ledger, [run_id])[run_id],
+        run=run,
         environment=_environment(ledger, wire["job_id"]),
         runs=[run for run in reversed(runs) if run.duration is not None or run.id == run_id],
         is_here=wire["host"] == (load_settings(paths).host or socket.gethostname()),

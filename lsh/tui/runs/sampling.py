@@ -55,6 +55,7 @@ class Sampler:
                 continue  # it ended meanwhile
         now = time.monotonic()
         passed, self._at = now - self._at if self._at else 0.0, now
-        spent = sum(total - self._busy.get(pid, 0.0) for pid, total in busy.items())
+        # a number that was given to another process since has spent less than was known
+        spent = sum(max(total - self._busy.get(pid, 0.0), 0.0) for pid, total in busy.items())
         self._busy = busy
         return Sample(spent / passed if passed > 0 else 0.0, memory, len(busy)) if busy else None
