@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.geometry import Offset
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from lsh.settings import Paths
 from lsh.store.live_queries import JobLine
@@ -15,7 +16,7 @@ from lsh.tui.jobs.ordering import natural
 from lsh.tui.messages import Change, Changed, Loaded
 from lsh.tui.screens.jobs import Jobs
 from tests.support.ledger import History
-from tests.tui.screens import press, run, shown, tui, until
+from tests.tui.screens import app_of, press, run, shown, tui, until
 
 MANY = 10_000
 HEIGHT = 36
@@ -210,3 +211,30 @@ def test_the_order_is_remembered(paths: Paths, small_shop: History) -> None:
 
     run(first())
     run(second())
+
+
+def test_a_second_in_which_nothing_happens_lays_nothing_out(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out = []
+    reflow = Screen._refresh_layout
+
+    def counted(self: Screen[None], *arguments: Any, **options: Any) -> None:
+        laid_out.append(self)
+        reflow(self, *arguments, **options)
+
+    monkeypatch.setattr(Screen, "_refresh_layout", counted)
+
+    async def wait() -> None:
+        async with tui(paths, (120, HEIGHT)) as pilot:
+            await fill(pilot)
+            laid_out.clear()
+            app_of(pilot)._tick()
+            await pilot.pause()
+            assert not laid_out
+            app_of(pilot).tell("lsh cron list", "done", "good")
+            await pilot.pause()
+            assert laid_out
+            assert "$ lsh cron list" in shown(pilot)
+
+    run(wait())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Footer
 
 from lsh.domain import humane
+from lsh.tui.widgets.said import Said
 
 
 class Foot(Vertical):
@@ -23,14 +24,14 @@ class Foot(Vertical):
     def compose(self) -> ComposeResult:
         """The lines."""
         with Horizontal():
-            yield Static(id="command")
-            yield Static(id="outcome")
+            yield Said(id="command")
+            yield Said(id="outcome")
         yield Footer(compact=True, show_command_palette=False)
 
     def show(self, command: str, outcome: str, tone: str = "") -> None:
         """What was done, as one would type it; and how it went, good or bad."""
         line = humane.one_line(command)  # a quoted word may hold whatever was typed
         prompt = Content.assemble(("$ ", "dim"), line) if command else Content("")
-        self.query_one("#command", Static).update(prompt)
+        self.query_one("#command", Said).say(prompt)
         colour = {"good": "$text-success", "bad": "$text-error"}.get(tone, "")
-        self.query_one("#outcome", Static).update(Content.styled(humane.one_line(outcome), colour))
+        self.query_one("#outcome", Said).say(Content.styled(humane.one_line(outcome), colour))

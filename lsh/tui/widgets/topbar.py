@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from lsh.tui.messages import Link
 from lsh.tui.places import PLACES
+from lsh.tui.widgets.said import Said
 
 if TYPE_CHECKING:
     from lsh.tui.app import LshApp
@@ -41,8 +42,8 @@ class TopBar(Vertical):
     def compose(self) -> ComposeResult:
         """The lines."""
         with Horizontal():
-            yield Static(id="link")
-            yield Static(id="totals")
+            yield Said(id="link")
+            yield Said(id="totals")
         yield Static(self._places(), id="places")
 
     def show_link(self, link: Link, *, read_only: bool, trouble: str | None = None) -> None:
@@ -55,11 +56,11 @@ class TopBar(Vertical):
         said = Content.from_markup("[b]lsh[/b]  ") + Content.styled(f"{sign} {text}", colour)
         if read_only:
             said += Content.from_markup("  [reverse] read-only [/]")
-        self.query_one("#link", Static).update(said)
+        self.query_one("#link", Said).say(said)
 
     def show_totals(self, text: str) -> None:
         """A few figures at the right."""
-        self.query_one("#totals", Static).update(Content(text))
+        self.query_one("#totals", Said).say(Content(text))
 
     def _places(self) -> Content:
         parts = []
