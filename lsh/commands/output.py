@@ -51,7 +51,11 @@ def emit_rich(renderable: Any) -> None:
     from rich.console import Console
 
     plain = not MODE.colours(sys.stdout)
-    Console(file=sys.stdout, no_color=plain, highlight=False).print(renderable)
+    console = Console(file=sys.stdout, no_color=plain, highlight=False)
+    with console.capture() as captured:  # rich ends the process, with 1, at a pipe that is closed
+        console.print(renderable)
+    # cells are padded up to the last column
+    emit_text("\n".join(line.rstrip(" ") for line in captured.get().split("\n")))
 
 
 def emit_ids(ids: Iterable[str]) -> None:

@@ -69,7 +69,8 @@ def test_what_shows_something_that_changes_can_be_watched(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["cron list", "cron templates", "cron export", "cron next @daily"]
+    "words",
+    ["cron list", "cron templates", "cron export", "cron next @daily", "cron comprehensive-report"],
 )
 def test_a_reader_that_has_enough(nearby: Home, words: str) -> None:
     reader, writer = os.pipe()

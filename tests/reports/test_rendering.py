@@ -250,6 +250,15 @@ def test_html_shows_what_there_is(household: History) -> None:
     assert text.count('role="img"') == text.count("aria-label="), "every drawing has a name"
 
 
+def test_no_blanks_end_a_line(household: History, capsys: pytest.CaptureFixture[str]) -> None:
+    publish(everything(household), "comprehensive", None, None)
+    lines = capsys.readouterr().out.split("\n")
+    assert len(lines) > 50
+    assert [line for line in lines if line != line.rstrip()] == []
+    assert lines[-1] == "", "one line feed at the end"
+    assert lines[-2] != ""
+
+
 def test_plain_figures_for_scripts(
     household: History, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
