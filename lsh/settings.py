@@ -46,6 +46,17 @@ class Paths:
     runtime: Path
     logs: Path
 
+    @classmethod
+    def below(cls, root: Path) -> Paths:
+        """All in one folder."""
+        return cls(root / "config", root / "data", root / "state", root / "run", root / "log")
+
+    @property
+    def home(self) -> Path:
+        """The folder that ``LSH_HOME`` names; the data folder where none holds all the others."""
+        root = self.data.parent
+        return root if self == Paths.below(root) else self.data
+
     @property
     def config_file(self) -> Path:
         """Settings, written by a person."""
@@ -110,8 +121,7 @@ def find_paths(environ: Mapping[str, str] = os.environ) -> Paths:
     """The paths of this user's home, or of ``LSH_HOME``. Makes nothing."""
     home = environ.get("LSH_HOME")
     if home:
-        root = Path(home).expanduser().absolute()
-        return Paths(root / "config", root / "data", root / "state", root / "run", root / "log")
+        return Paths.below(Path(home).expanduser().absolute())
     return _platform_paths(environ)
 
 

@@ -22,6 +22,7 @@ def test_a_home_holds_everything(tmp_path: Path) -> None:
     found = find_paths({"LSH_HOME": str(tmp_path)})
     for folder in found.folders():
         assert folder.is_relative_to(tmp_path)
+    assert found.home == tmp_path
 
 
 def test_without_a_home_the_xdg_folders_are_used() -> None:
@@ -31,6 +32,7 @@ def test_without_a_home_the_xdg_folders_are_used() -> None:
     assert found.database == Path("/data/lsh/lsh.db")
     assert found.config_file == Path("/home/u/.config/lsh/config.toml")
     assert found.socket == Path("/run/user/7/lsh/lshd.sock")
+    assert found.home == Path("/data/lsh"), "of all the folders the one with the ledger"
 
 
 def test_the_runtime_folder_is_never_a_guessable_place_in_tmp() -> None:

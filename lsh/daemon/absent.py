@@ -23,7 +23,7 @@ def absent_status(paths: Paths) -> dict[str, Any]:
         "uptime": None,
         "version": __version__,
         "commit": built.COMMIT,
-        "home": str(paths.data.parent),
+        "home": str(paths.home),
         "socket": str(paths.socket),
         "database": str(paths.database),
         "log": str(paths.daemon_log),

@@ -127,7 +127,7 @@ async def _work(service: Service, server: Server, sinks: Supervisor, ready: Read
         engine.ledger.hurry()
         gc.collect()
         gc.freeze()
-        log.info("ready: process %d, home %s", os.getpid(), engine.paths.data.parent)
+        log.info("ready: process %d, home %s", os.getpid(), engine.paths.home)
         ready.ready()
         sinks.start()
         await service.run()

@@ -23,7 +23,7 @@ def test_a_relative_home_is_one_home(home: Home) -> None:
     given = ("--env", f"PYTHONPATH={path}") if path else ()
     lsh("daemon", "start")
     try:
-        assert "running" in lsh("daemon", "status", "--plain")
+        assert f"home\t{home.root}\n" in lsh("daemon", "status", "--plain")
         lsh("cron", "create", "--id", "inner", "--name", "inner", "--command", inner, *given)
         lsh("cron", "run", "inner", "--wait")
         assert lsh("cron", "logs", "inner") == "inner\n"

@@ -32,7 +32,7 @@ async def daemon_status(context: Context, params: Params) -> Any:
         "uptime": uptime,
         "version": __version__,
         "commit": built.COMMIT,
-        "home": str(engine.paths.data.parent),
+        "home": str(engine.paths.home),
         "socket": str(engine.paths.socket),
         "database": str(engine.paths.database),
         "log": str(engine.paths.daemon_log),
