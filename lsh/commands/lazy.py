@@ -52,6 +52,7 @@ class Command(TyperCommand):
     def invoke(self, ctx: Any) -> Any:
         """Do it: once, or again and again with ``--watch``; through the pager what is long."""
         show = super().invoke
+        _check_form(ctx)
         if MODE.watch is not None:
             if ctx.params.get("output") is not None:
                 raise InvalidInput("--watch shows it, --output writes it", hint="leave out one")
@@ -170,6 +171,15 @@ def build(name: str, function: Callable[..., Any]) -> Any:
     command: Any = get_command(app)
     command.is_of(function)
     return command
+
+
+def _check_form(ctx: Any) -> None:
+    """Raise InvalidInput where ``--format`` asks for something else than ``--json``."""
+    form = ctx.params.get("form")
+    if MODE.json and form not in {None, "json"}:
+        raise InvalidInput(
+            f"--json and --format {form} contradict each other", hint="leave out one"
+        )
 
 
 def _with_seconds(args: list[str]) -> list[str]:

@@ -153,6 +153,13 @@ def test_jobs_by_hand_are_not_on_schedule(home: Home) -> None:
     assert (status["jobs"]["total"], status["jobs"]["enabled"]) == (3, 1)
 
 
+def test_a_home_without_a_name_is_the_folder_of_the_data(home: Home) -> None:
+    del home.environ["LSH_HOME"]
+    home.environ["HOME"] = str(home.root)
+    status = json.loads(home.lsh("daemon", "status", "--json").stdout)
+    assert status["home"] == str(home.root / ".local/share/lsh")
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -165,6 +172,26 @@ def test_jobs_by_hand_are_not_on_schedule(home: Home) -> None:
 def test_a_window_that_ends_before_it_begins_is_refused(home: Home, words: tuple[str, ...]) -> None:
     home.lsh("cron", "create", "--id", "job", "--", "true")
     refuse(home, 2, "--since", *words)
+
+
+@pytest.mark.parametrize(
+    ("words", "forms"),
+    [
+        (("comprehensive-report",), ("html", "terminal")),
+        (("reports",), ("markdown",)),
+        (("export",), ("csv",)),
+    ],
+)
+def test_json_in_another_form_is_refused(
+    home: Home, words: tuple[str, ...], forms: tuple[str, ...]
+) -> None:
+    for form in forms:
+        done = home.lsh("cron", *words, "--json", "--format", form)
+        error = json.loads(done.stderr)["error"]
+        assert (done.returncode, done.stdout, error["hint"]) == (2, "", "leave out one")
+        assert f"--format {form}" in error["message"]
+    assert home.lsh("cron", *words, "--json", "--format", "json").stdout[0] in "[{"
+    assert home.lsh("cron", *words, "--json").stdout[0] in "[{"
 
 
 def test_a_report_until_some_day_is_of_the_days_before_it(home: Home) -> None:
