@@ -22,6 +22,7 @@ from lsh.domain.triggers import (
 from lsh.domain.zones import fold_ahead, fold_behind, gap_around, instants_of, shifts
 
 HORIZON = timedelta(days=400)
+PAST = "this time is past: it never runs"
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
 
@@ -77,7 +78,7 @@ def lint(trigger: Trigger, after: datetime, *, horizon: timedelta = HORIZON) -> 
             ]
         case AtTrigger():
             note = _written_note(trigger)
-            past = "this time is past: it never runs" if trigger.at <= after else None
+            past = PAST if trigger.at <= after else None
             return [text for text in (note, past) if text]
         case IntervalTrigger() if trigger.every % _DAY == timedelta():
             if any(shifts(trigger.zone, after, after + horizon)):

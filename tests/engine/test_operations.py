@@ -192,7 +192,7 @@ def test_what_was_stopped_stays_stopped_through_an_edit(paths: Paths) -> None:
 def test_a_time_that_is_over_says_so(paths: Paths) -> None:
     job = create(paths, id="j", schedule="at 2020-01-01T00:00", timezone="UTC")
     assert job["state"] == "finished"
-    assert "the time of this schedule is over; nothing will be due" in job["warnings"]
+    assert job["warnings"] == ["this time is past: it never runs"], "once is enough"
     again = apply(paths, "job_update", {"job": "j", "changes": {"schedule": "@daily"}})
     assert again["state"] == "active"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lsh.domain.claim import claim_warnings
 from lsh.domain.errors import InvalidInput, NotAllowed
-from lsh.domain.explain import lint
+from lsh.domain.explain import PAST, lint
 from lsh.domain.instant import from_micros
 from lsh.domain.job import FIELDS, JobSpec, check_spec, hosts_clause, is_named
 from lsh.domain.policy import Claim
@@ -269,6 +269,7 @@ def warnings_of(context: Context, spec: JobSpec) -> list[str]:
     warnings = lint(trigger_of(spec, now), from_micros(now))
     linked = is_linked if context.service else will_be_linked
     warnings += claim_warnings(spec, linked=linked(context.engine))
-    if spec.enabled and moment_after("", spec, trigger_of(spec, now), now, "").finished:
+    over = spec.enabled and moment_after("", spec, trigger_of(spec, now), now, "").finished
+    if over and PAST not in warnings:
         warnings.append("the time of this schedule is over; nothing will be due")
     return warnings + place_warnings(context.engine.environment, spec, context.engine.host)
