@@ -55,7 +55,7 @@ async def tui(
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.board.loaded and app.link is not Link.UNKNOWN, "it is ready")
         await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await until(pilot, lambda: "looking for the daemon" not in shown(pilot), "it says so")
         yield pilot
 
 

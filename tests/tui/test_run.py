@@ -76,6 +76,7 @@ def test_how_it_looks(paths: Paths, history: History, retried: int, rewrite: boo
     async def look() -> None:
         async with tui(paths) as pilot:
             opened(pilot, retried)
+            await until(pilot, lambda: "log of attempt 3" in shown(pilot), "its log is open")
             await press(pilot, "k", "w", "v", "k", "k")
             await check_sizes(pilot, "run", rewrite=rewrite)
             await press(pilot, "escape", "w", "slash", *"ERR", "enter", *"NNNN")
