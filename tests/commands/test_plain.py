@@ -31,7 +31,11 @@ SHOWN = {
 }
 PAIRS = {"cron info": "lsh cron info daily-backup"}
 IN_A_PROJECT = {"supabase silent", "supabase migrations"}  # tests/supabase
-EMPTY = {"supabase dead-letter list", "supabase history list"}  # nothing is there to be shown
+EMPTY = {
+    "supabase dead-letter list",
+    "supabase history list",
+    "daemon logs",
+}  # nothing is there to be shown
 
 
 def at(day: int, hour: int = 2) -> datetime:

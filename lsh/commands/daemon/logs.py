@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 import typer
 
 from lsh.client.logs import PAUSE, LogReader, last_lines
-from lsh.commands.kinds import long
+from lsh.commands.kinds import columns, long
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_bytes, emit_json, note
+from lsh.commands.output import emit_json, emit_table, emit_text, note
+from lsh.commands.shown import moment
+from lsh.domain import humane
 from lsh.settings import find_paths
+
+_COLUMNS = ("at", "level", "logger", "message", "hint", "error")
+_LONGEST_LEVEL = len("critical")
 
 
 @long
+@columns(*_COLUMNS)
 def command(
     follow: Annotated[bool, typer.Option("--follow", "-f", help="go on with what comes")] = False,
     lines: Annotated[
@@ -29,16 +37,78 @@ def command(
     """
     path = find_paths().daemon_log
     reader = LogReader(path)
-    kept = last_lines(reader.read_kept(), lines)
-    if MODE.json and not follow:
-        emit_json([_entry(line) for line in kept.decode(errors="replace").splitlines()])
-        return
-    emit_bytes(kept)
+    kept = reader.read_kept()
     if not path.exists():
         note(f"there is no log yet at {path}")
-    while follow:
+    if follow:
+        _follow(reader, kept, lines)
+    else:
+        _show(last_lines(kept, lines))
+
+
+def _show(kept: bytes) -> None:
+    entries = _entries(kept)
+    if MODE.json:
+        emit_json(list(entries))
+    else:
+        _tell(entries)
+
+
+def _follow(reader: LogReader, kept: bytes, count: int) -> None:
+    """Tell lines for ever, each when its end was written."""
+    whole, unfinished = _cut(kept)
+    whole = last_lines(whole, count)
+    while True:
+        _tell(_entries(whole))
+        sys.stdout.flush()
         time.sleep(PAUSE)
-        emit_bytes(reader.read())
+        whole, unfinished = _cut(unfinished + reader.read())
+
+
+def _cut(data: bytes) -> tuple[bytes, bytes]:
+    """The lines that are whole, and the beginning of one that is not yet."""
+    end = data.rfind(b"\n") + 1
+    return data[:end], data[end:]
+
+
+def _tell(entries: Iterable[dict[str, Any]]) -> None:
+    for entry in entries:
+        if MODE.json:
+            emit_text(_json_line(entry))
+        elif MODE.plain:
+            emit_table((), [[str(entry.get(name) or "") for name in _COLUMNS]])
+        else:
+            emit_text(_words(entry))
+
+
+def _json_line(entry: dict[str, Any]) -> str:
+    import json
+
+    return json.dumps(entry, separators=(",", ":"), ensure_ascii=False)
+
+
+def _words(entry: dict[str, Any]) -> str:
+    """When, how grave, what; below it, indented, what else was said."""
+    told = [str(entry.get("message", ""))]
+    if entry.get("hint"):
+        told.append(f"hint: {entry['hint']}")
+    if entry.get("error"):
+        told.append(str(entry["error"]))
+    text = humane.lines("\n".join(told)).replace("\n", "\n    ")
+    level = humane.one_line(str(entry.get("level", "")))
+    head = (_when(entry), f"{level:<{_LONGEST_LEVEL}}" if level else "")
+    return "  ".join([*filter(None, head), text])
+
+
+def _when(entry: dict[str, Any]) -> str:
+    try:
+        return moment(entry["at"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return ""
+
+
+def _entries(data: bytes) -> Iterator[dict[str, Any]]:
+    return (_entry(line) for line in data.decode(errors="replace").split("\n") if line)
 
 
 def _entry(line: str) -> dict[str, Any]:
