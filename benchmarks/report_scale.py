@@ -42,7 +42,6 @@ _ERRORS = ("connection to db-{n} refused", "exit code 3", "disk /dev/sda1 full, 
 def build(path: Path, runs: int, jobs: int = JOBS) -> float:
     """A ledger with ``runs`` runs over ``jobs`` jobs, rolled up; the seconds that rolling up took."""
     ledger = Ledger(path)
-    chance = random.Random(7)
     with ledger.transaction():
         keys = [
             ledger.jobs.insert(
@@ -54,6 +53,16 @@ def build(path: Path, runs: int, jobs: int = JOBS) -> float:
             ).key
             for number in range(jobs)
         ]
+    elapsed = remember(ledger, keys, runs)
+    ledger.checkpoint()
+    ledger.close()
+    return elapsed
+
+
+def remember(ledger: Ledger, keys: list[int], runs: int) -> float:
+    """Give these jobs a history of ``runs`` runs, rolled up; the seconds that rolling up took."""
+    chance, jobs = random.Random(7), len(keys)
+    with ledger.transaction():
         ledger.connection.executemany(
             "INSERT INTO runs (job_id, job_version, kind, state, scheduled_for, due_at, queued_at,"
             " first_started_at, started_at, finished_at, attempt, outcome, reason, exit_code,"
@@ -67,10 +76,7 @@ def build(path: Path, runs: int, jobs: int = JOBS) -> float:
     begun = time.perf_counter()
     while _slice(ledger):
         pass
-    elapsed = time.perf_counter() - begun
-    ledger.checkpoint()
-    ledger.close()
-    return elapsed
+    return time.perf_counter() - begun
 
 
 def _slice(ledger: Ledger) -> int:

@@ -4,7 +4,7 @@
 First paint: from the start of ``lsh tui`` to the first frame, against ``python -c "import textual.app"``
 taking turns. Latency: while jobs run so that about a hundred events a second are committed, one job in
 view is paused and resumed; from the commit of that event to its bytes on the terminal. Memory:
-resident, after all that.
+resident after that and a walk through all places, with the history of a hundred thousand runs.
 """
 
 from __future__ import annotations
@@ -29,13 +29,17 @@ from typing import Any
 import textual
 
 from benchmarks.measuring import Figure, compile_package, daemon_home, median_figure, show
+from benchmarks.report_scale import remember
 from lsh.client.door import Door
 from lsh.client.reading import reading
+from lsh.daemon import control
 from lsh.settings import Paths
 from lsh.spawner import kernel
+from lsh.store.ledger import Ledger
 from lsh.store.live_queries import last_event_id
 
 JOBS = 10_000
+RUNS = 100_000
 EVENTS_A_SECOND = 100
 _EVENTS_A_RUN = 3  # queued, started, completed
 _PATIENCE = 30.0
@@ -155,9 +159,17 @@ def latencies(paths: Paths, seconds: float) -> tuple[list[float], float, int]:
         rate = (_last_event(paths) - first) / (time.monotonic() - began)
     load.stopping.set()
     load.join()
-    resident = kernel.resident(terminal.pid)
+    resident = _walk(terminal)
     terminal.close()
-    return found, rate, resident or 0
+    return found, rate, resident
+
+
+def _walk(terminal: Terminal) -> int:
+    """Go to every place and back; resident bytes after that."""
+    for key in b"2345678914m1":
+        terminal.press(bytes([key]))
+        time.sleep(2.0)
+    return kernel.resident(terminal.pid) or 0
 
 
 def _last_event(paths: Paths) -> int:
@@ -172,6 +184,16 @@ def prepare(paths: Paths) -> None:
     specs += [{"id": f"job-{n}", "name": f"Job {n}"} | common for n in range(JOBS - 1)]
     with Door(paths) as door:
         door.call("job_create_many", {"specs": specs})
+    _remember_runs(paths)
+
+
+def _remember_runs(paths: Paths) -> None:
+    """A history of a hundred thousand runs, while no daemon looks."""
+    control.stop(paths)
+    ledger = Ledger(paths.database)
+    remember(ledger, [key for (key,) in ledger.connection.execute("SELECT key FROM jobs")], RUNS)
+    ledger.close()
+    control.start(paths)
 
 
 def main() -> int:
