@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
@@ -22,6 +23,7 @@ from lsh.reports.tables import Table
 JOBS_SHOWN = 50
 _INDENT = (0, 0, 0, 2)
 _BAR = 16
+_DETAIL_LINES = 2  # the example of a cause may be long, its column narrow
 _GOOD, _BAD, _WARN, _QUIET, _TITLE = "green", "red", "yellow", "dim", "bold"
 _STATE_STYLES = {
     "active": _GOOD,
@@ -163,11 +165,31 @@ def _grid(table: Table) -> RenderableType:
             max_width=None if number or index == table.wide else 28,
         )
     for index, (first, *rest) in enumerate(table.rows):
-        head = Text(one_line(first))
+        head: RenderableType = Text(one_line(first))
         if table.details and table.details[index]:
-            head.append(f"\n{table.details[index]}", _QUIET)
+            head = Group(head, _Cut(Text(table.details[index], _QUIET), _DETAIL_LINES))
         grid.add_row(head, *(Text(one_line(cell)) for cell in rest))
     return Padding(grid, _INDENT)
+
+
+class _Cut:
+    """As many lines of ``text`` as are wanted; an ellipsis ends the last where there is more."""
+
+    def __init__(self, text: Text, lines: int) -> None:
+        self._text, self._lines = text, lines
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, self._text)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        room = options.max_width
+        lines = list(self._text.wrap(console, room, overflow="fold"))
+        if len(lines) > self._lines:
+            last = lines[self._lines - 1]
+            last.rstrip()
+            last.truncate(room - 1)
+            last.append("…")
+        yield from lines[: self._lines]
 
 
 def _jobs(reports: Sequence[dict[str, Any]], limit: int) -> RenderableType:

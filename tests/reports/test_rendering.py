@@ -220,6 +220,20 @@ def test_nothing_reaches_the_terminals_ears(hostile: History) -> None:
         assert not [c for c in text if not c.isprintable() and c != "\n"]
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_an_example_takes_two_lines_at_most(written: History, width: int) -> None:
+    job = written.job("wordy")
+    for number in range(2):
+        message = f"cannot read part {number}: " + "many more words " * 15 + "the end"
+        written.run(job, SINCE.replace(hour=number), "failed", error=message, exit_code=1)
+    report = everything(written)
+    assert len(report["causes"]) == 1
+    text = printed(terminal.render_comprehensive(report), width)
+    example = text.partition("  e.g. ")[2].split("\n\n")[0].splitlines()
+    assert len(example) == 2
+    assert example[-1].endswith("…")
+
+
 def test_nothing_to_report(written: History) -> None:
     report = everything(written)
     assert "There are no jobs yet." in printed(terminal.render_comprehensive(report))
