@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from benchmarks.measuring import compile_package, daemon_home, median_figure, show
 from lsh.client.door import Door
 from lsh.client.reading import reading
-from lsh.settings import Paths
+from lsh.paths import Paths
 
 DIRECT = "/bin/true"
 SHELL = "true && :"

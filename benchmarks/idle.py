@@ -16,7 +16,7 @@ from typing import Any
 from benchmarks.measuring import Figure, compile_package, daemon_home, median_figure, show
 from lsh.client.door import Door
 from lsh.daemon import control
-from lsh.settings import Paths
+from lsh.paths import Paths
 
 SIZES = (100, 10_000, 100_000)
 _PAGE = os.sysconf("SC_PAGE_SIZE")

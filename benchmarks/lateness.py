@@ -12,7 +12,7 @@ import time
 from benchmarks.measuring import Figure, compile_package, daemon_home, show
 from lsh.client.door import Door
 from lsh.client.reading import reading
-from lsh.settings import Paths
+from lsh.paths import Paths
 
 
 def latenesses(paths: Paths, runs: int) -> list[float]:

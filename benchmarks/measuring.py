@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from lsh.daemon import control
-from lsh.settings import Paths, find_paths
+from lsh.paths import Paths, find_paths
 
 
 @dataclass(frozen=True, slots=True)

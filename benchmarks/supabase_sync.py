@@ -28,7 +28,9 @@ from benchmarks.measuring import Figure, compile_package, daemon_home, median_fi
 from lsh.client.door import Door
 from lsh.client.reading import reading
 from lsh.domain.instant import to_micros
-from lsh.settings import Paths, Settings, SupabaseSettings, find_paths, make_folders
+from lsh.paths import Paths, find_paths, make_folders
+from lsh.setting_tables import SupabaseSettings
+from lsh.settings import Settings
 from lsh.sinks.supabase.gateway import Gateway, Row
 from lsh.sinks.supabase.opening import open_pusher
 from lsh.sinks.supabase.push import Pusher

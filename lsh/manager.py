@@ -25,11 +25,12 @@ import msgspec
 from lsh.client.door import Door
 from lsh.client.reading import reading
 from lsh.domain.errors import NotAllowed
+from lsh.paths import Paths, find_paths
 from lsh.schema.coerce import spec_from_mapping
 from lsh.schema.job import Job
 from lsh.schema.report import ComprehensiveReport, JobReport
 from lsh.schema.run import Run
-from lsh.settings import Paths, find_paths, load_settings
+from lsh.settings import load_settings
 from lsh.store.queries import JobFilter, RunFilter, get_job, list_jobs, list_runs
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from lsh.domain.errors import ConfigurationError
 from lsh.engine.jobs import machine_zone
-from lsh.settings import Paths, Settings, find_paths, load_settings, make_folders
+from lsh.paths import Paths, find_paths, make_folders
+from lsh.settings import Settings, load_settings
 
 
 @pytest.fixture

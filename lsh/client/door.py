@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from lsh.client.rpc import Connection
 from lsh.domain.errors import DaemonNotRunning, HomeBusy
-from lsh.settings import Paths
+from lsh.paths import Paths
 
 _BUSY_SECONDS = 5.0
 """How long a call waits for another process that changes the same home: each takes milliseconds."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from lsh.domain.errors import ConfigurationError, TryAgain
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store.reader import NeedsMigration, open_reader
 
 _STARTING_SECONDS = 5.0

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from lsh.domain.errors import DaemonNotRunning, LshError, TryAgain, by_code
-from lsh.settings import SOCKET_PATH_LIMIT
+from lsh.paths import SOCKET_PATH_LIMIT
 
 CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = {"daemon_status": 5.0, "daemon_stop": 5.0}

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from lsh.domain.trigger import Trigger, parse_trigger
 from lsh.domain.zones import check_timezone
-from lsh.settings import Paths, load_settings
+from lsh.paths import Paths
+from lsh.settings import load_settings
 
 _SHARED_ANCHOR = datetime(1970, 1, 1, tzinfo=UTC)
 

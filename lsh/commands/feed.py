@@ -9,7 +9,7 @@ from typing import Any
 
 from lsh.client.rpc import Connection
 from lsh.domain.errors import LshError
-from lsh.settings import Paths
+from lsh.paths import Paths
 
 _AGAIN = 1.0  # seconds until a daemon that is not there is looked for again
 

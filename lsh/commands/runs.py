@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lsh.commands.session import ledger
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 
 
 def with_output(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:

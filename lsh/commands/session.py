@@ -10,7 +10,7 @@ from typing import Any
 from lsh.client.door import Door
 from lsh.client.reading import reading
 from lsh.commands.output import warn
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 
 IDLE = "no daemon is running: nothing fires until 'lsh daemon start'"
 

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from lsh.domain.errors import InvalidInput
-from lsh.settings import find_paths, load_settings, make_folders
+from lsh.paths import find_paths, make_folders
+from lsh.settings import load_settings
 
 
 def command(

@@ -24,7 +24,7 @@ from lsh.commands.mode import MODE
 from lsh.commands.output import emit_text
 from lsh.commands.screen import Screen
 from lsh.domain.errors import LshError
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 
 SHORTEST = 0.25  # seconds between two looks, however much happens
 _SHARE = 4  # a look that takes long is taken so much more seldom: at most a quarter of a core

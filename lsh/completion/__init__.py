@@ -66,12 +66,12 @@ def _words(kind: str, prefix: str, typed: "list[str]") -> "Iterable[Word]":
 
 
 def folder(kind: str) -> str:
-    """A folder of this home; the rules of ``settings.find_paths``, without importing it."""
+    """A folder of this home; the rules of ``paths.find_paths``, without importing it."""
     home = os.environ.get("LSH_HOME")
     if home:
         return os.path.join(os.path.expanduser(home), kind)  # noqa: PTH111, PTH118
     if sys.platform != "linux":
-        from lsh.settings import find_paths
+        from lsh.paths import find_paths
 
         return str(getattr(find_paths(), kind))
     variable, usual = {

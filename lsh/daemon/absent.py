@@ -6,7 +6,7 @@ from typing import Any
 
 from lsh import __version__, built
 from lsh.client.reading import reading
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store.queries import job_count, run_counts
 from lsh.store.sinks import STOPPED, standings
 

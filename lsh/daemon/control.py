@@ -12,7 +12,8 @@ from typing import Any
 
 from lsh.client.rpc import Connection
 from lsh.domain.errors import DaemonNotRunning, LshError, TryAgain, by_code
-from lsh.settings import Paths, load_settings, make_folders
+from lsh.paths import Paths, make_folders
+from lsh.settings import load_settings
 from lsh.spawner import protocol
 
 _READY_SECONDS = 30.0

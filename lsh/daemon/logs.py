@@ -9,7 +9,8 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from lsh.settings import Paths, Settings
+from lsh.paths import Paths
+from lsh.settings import Settings
 
 
 class JsonFormatter(logging.Formatter):

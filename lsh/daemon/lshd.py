@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from lsh.daemon.logs import log_to_stderr, open_log
 from lsh.daemon.readiness import Readiness
 from lsh.domain.errors import ConfigurationError, LshError, TryAgain
-from lsh.settings import Paths, Settings, find_paths, load_settings, make_folders
+from lsh.paths import Paths, find_paths, make_folders
+from lsh.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from lsh.daemon.sinks import Supervisor

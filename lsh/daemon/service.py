@@ -15,7 +15,7 @@ from pathlib import Path
 from lsh.daemon import launchd, systemd
 from lsh.daemon.tools import Tool
 from lsh.domain.errors import ConfigurationError, NotAllowed
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 
 # what decides where the home is; everything else the daemon reads from its configuration
 _HOME_VARIABLES = ("LSH_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")

@@ -14,7 +14,8 @@ from lsh.doctor.surroundings import Surroundings
 from lsh.domain.errors import ConfigurationError, LshError
 from lsh.domain.finding import Finding
 from lsh.domain.humane import plural, size
-from lsh.settings import SOCKET_PATH_LIMIT, load_settings
+from lsh.paths import SOCKET_PATH_LIMIT
+from lsh.settings import load_settings
 
 _CONFIGURATION = ConfigurationError.exit_code
 _NETWORK = frozenset(

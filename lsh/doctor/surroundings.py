@@ -14,7 +14,8 @@ from typing import Any
 
 from lsh.daemon.tools import Tool
 from lsh.domain.errors import LshError
-from lsh.settings import Paths, Settings, find_paths, load_settings
+from lsh.paths import Paths, find_paths
+from lsh.settings import Settings, load_settings
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from lsh.engine.environment import base_environment
 from lsh.engine.flights import Flights
 from lsh.engine.storage import Storage
 from lsh.executors.base import Executor
-from lsh.settings import Paths, Settings
+from lsh.paths import Paths
+from lsh.settings import Settings
 from lsh.spawner.protocol import DAEMON_MARK
 from lsh.store.ledger import Ledger
 

@@ -12,7 +12,8 @@ from lsh.engine.core import Engine
 from lsh.engine.dispatcher import Dispatcher
 from lsh.engine.operations import Context, find_operation, in_role
 from lsh.executors.base import NoExecutor
-from lsh.settings import Paths, load_settings, make_folders
+from lsh.paths import Paths, make_folders
+from lsh.settings import load_settings
 from lsh.store.ledger import Ledger
 from lsh.store.lock import HomeLock
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from lsh.domain.events import EventType
 from lsh.engine.core import Engine
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store.retention import (
     Expired,
     at_first_job,

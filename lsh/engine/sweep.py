@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lsh.engine.core import Engine
 from lsh.engine.retention import remove_logs
-from lsh.settings import RUNS_A_FOLDER
+from lsh.paths import RUNS_A_FOLDER
 from lsh.store.retention import known_runs
 
 _DAY = 86_400.0  # seconds

@@ -17,7 +17,7 @@ from lsh.executors.adopted import Adopted, reap
 from lsh.executors.base import Begun, Ended, Holdings, Launch, Listener, Report
 from lsh.executors.endings import attempt_end, lost_end
 from lsh.executors.starting import start_spawner
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.spawner import adoption, protocol
 
 _HELLO_SECONDS = 10.0

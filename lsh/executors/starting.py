@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from lsh.domain.errors import LshError, TryAgain
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.spawner import protocol
 
 _PROGRAM = Path(protocol.__file__).with_name("lshd_spawner.py")

@@ -9,9 +9,9 @@ import os
 from collections.abc import Mapping
 
 from lsh.domain.errors import ConfigurationError
+from lsh.paths import Paths
 from lsh.secrets.encrypted_file import EncryptedFile
 from lsh.secrets.store import SecretStore
-from lsh.settings import Paths
 
 __all__ = ["SecretStore", "open_secrets"]
 

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from lsh.domain.errors import ConfigurationError
+from lsh.paths import Paths
 from lsh.secrets.private_file import locked, read_private, write_private
 from lsh.secrets.store import check_secret
-from lsh.settings import Paths
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from lsh.domain.errors import ConfigurationError
+from lsh.paths import Paths
 from lsh.secrets.store import check_secret
-from lsh.settings import Paths
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

@@ -17,7 +17,8 @@ from textual.widgets import Input
 
 from lsh.domain import humane
 from lsh.domain.errors import LshError
-from lsh.settings import Paths, TuiSettings
+from lsh.paths import Paths
+from lsh.setting_tables import TuiSettings
 from lsh.tui import keymap
 from lsh.tui.board import Board
 from lsh.tui.deeds import Deed, command_line

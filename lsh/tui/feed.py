@@ -19,7 +19,7 @@ from textual.message import Message
 from lsh.client.reading import reading
 from lsh.client.rpc import Connection
 from lsh.domain.errors import LshError
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store.event_queries import read_events
 from lsh.store.live_queries import job_lines, last_event_id, run_lines
 from lsh.tui.messages import Change, Changed, Link, LinkChanged, Loaded, Trouble

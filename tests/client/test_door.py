@@ -10,7 +10,7 @@ import pytest
 from lsh.client import door as door_module
 from lsh.client.door import Door
 from lsh.domain.errors import HomeBusy
-from lsh.settings import Paths, find_paths, make_folders
+from lsh.paths import Paths, find_paths, make_folders
 from lsh.store.lock import HomeLock
 
 _SPEC = {"spec": {"name": "backup", "command": "true", "schedule": "@daily"}}

@@ -11,7 +11,7 @@ import pytest
 from lsh.client import reading as module
 from lsh.client.reading import reading
 from lsh.domain.errors import TryAgain
-from lsh.settings import Paths, find_paths, make_folders
+from lsh.paths import Paths, find_paths, make_folders
 from lsh.store.ledger import Ledger
 from lsh.store.lock import HomeLock
 from lsh.store.queries import job_count

@@ -17,7 +17,8 @@ import pytest
 from lsh.daemon.sinks import KINDS, SinkKind, Supervisor
 from lsh.domain.errors import ConfigurationError
 from lsh.engine.service import Service
-from lsh.settings import Settings, SupabaseSettings
+from lsh.setting_tables import SupabaseSettings
+from lsh.settings import Settings
 from tests.support.daemon import PATIENCE, Daemon, Home, alive, kill, until
 from tests.support.invariants import rows
 from tests.support.world import World

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from lsh.domain.errors import InvalidInput
-from lsh.settings import find_paths, load_settings
+from lsh.paths import find_paths
+from lsh.settings import load_settings
 from lsh.templates import TemplateLibrary, render
 from lsh.transfer.importing import read_document
 from tests.docs.pages import DOCS, all_pages, name_of

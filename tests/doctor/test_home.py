@@ -11,7 +11,7 @@ import pytest
 
 from lsh.doctor import home as checks
 from lsh.domain.finding import Finding, Verdict
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 from tests.doctor.conftest import Around
 from tests.support.daemon import Home
 from tests.support.mounts import mounted

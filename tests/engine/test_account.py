@@ -10,7 +10,7 @@ import pytest
 from lsh.engine.account import account
 from lsh.engine.environment import base_environment
 from lsh.engine.offline import apply
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 
 
 def test_ours() -> None:

@@ -17,7 +17,7 @@ from lsh.domain.errors import (
     TryAgain,
 )
 from lsh.engine.offline import apply
-from lsh.settings import Paths, find_paths
+from lsh.paths import Paths, find_paths
 from lsh.store.lock import HomeLock
 from lsh.store.queries import JobFilter, get_job, list_jobs
 

@@ -22,7 +22,7 @@ from lsh.engine.dispatcher import Dispatcher
 from lsh.engine.offline import apply
 from lsh.engine.operations import Context, find_operation
 from lsh.engine.retention import Retention
-from lsh.settings import Paths, find_paths
+from lsh.paths import Paths, find_paths
 from lsh.store.ledger import Ledger
 from lsh.store.sinks import cursor_of, dead_letters, sink_status, standings
 from tests.support.daemon import Home

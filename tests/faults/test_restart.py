@@ -121,7 +121,7 @@ def older(tmp_path: Path) -> Path:
 
 def start_older(home: Home, copy: Path) -> None:
     code = f"import sys; sys.path.insert(0, {str(copy)!r}); from lsh.daemon.control import start"
-    code += "; from lsh.settings import find_paths; start(find_paths())"
+    code += "; from lsh.paths import find_paths; start(find_paths())"
     environ = home.environ | {"PYTHONPATH": str(copy)}
     subprocess.run([sys.executable, "-c", code], env=environ, check=True)
 

@@ -176,7 +176,7 @@ def test_killed_at_any_step_nothing_is_doubled(home: Home, step: str) -> None:
         writer.write("end", "s-1", NOW)
     program = (
         "import os, sys; from lsh.history import spool; from lsh.engine.offline import apply;"
-        "from lsh.settings import find_paths; die = lambda *a, **k: os.kill(os.getpid(), 9);"
+        "from lsh.paths import find_paths; die = lambda *a, **k: os.kill(os.getpid(), 9);"
         f"setattr(spool.SpoolFile, {step!r}, die) if {step!r} != 'replace' else "
         "setattr(spool.Path, 'replace', die);"
         "apply(find_paths(), 'history_take_in', {})"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from lsh.domain.errors import ConfigurationError, InvalidInput
+from lsh.paths import Paths, find_paths
 from lsh.secrets import open_secrets
 from lsh.secrets.encrypted_file import EncryptedFile
-from lsh.settings import Paths, find_paths
 
 VALUE = "sb_secret_dMZ3fMqgZb9e0aY1"
 
@@ -139,7 +139,7 @@ def test_a_file_of_another_user_is_refused(store: EncryptedFile, paths: Paths) -
 
 def test_two_processes_that_write_at_once_lose_nothing(store: EncryptedFile, paths: Paths) -> None:
     program = (
-        "import sys; from lsh.settings import find_paths; from lsh.secrets import open_secrets\n"
+        "import sys; from lsh.paths import find_paths; from lsh.secrets import open_secrets\n"
         "store = open_secrets(find_paths({'LSH_HOME': sys.argv[1]}), {'LSH_SECRETS': 'file'})\n"
         "for n in range(20): store.put(f'{sys.argv[2]}{n}', sys.argv[2] * 100)\n"
         "assert store.remove(f'{sys.argv[2]}0')\n"

@@ -16,8 +16,8 @@ from keyring.backends import fail, null
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from lsh.domain.errors import ConfigurationError
+from lsh.paths import Paths, find_paths
 from lsh.secrets import open_secrets
-from lsh.settings import Paths, find_paths
 
 VALUE = "sb_secret_dMZ3fMqgZb9e0aY1"
 

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from lsh.client.door import Door
-from lsh.settings import Settings, SupabaseSettings
+from lsh.setting_tables import SupabaseSettings
+from lsh.settings import Settings
 from lsh.sinks.supabase.gateway import Gateway
 from lsh.sinks.supabase.opening import open_pusher
 from lsh.sinks.supabase.push import Pusher, Sent

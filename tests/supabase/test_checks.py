@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from lsh.settings import Settings, SupabaseSettings
+from lsh.setting_tables import SupabaseSettings
+from lsh.settings import Settings
 from lsh.sinks.supabase.checks import Check, Examination, HomeFacts, Verdict
 from lsh.sinks.supabase.checks_network import proxy_for
 from lsh.sinks.supabase.target import Target

@@ -19,7 +19,8 @@ from lsh.client.reading import reading
 from lsh.domain.claim import Verdict
 from lsh.domain.instant import to_micros, to_wire
 from lsh.domain.policy import OnUnreachable
-from lsh.settings import Settings, find_paths
+from lsh.paths import find_paths
+from lsh.settings import Settings
 from lsh.sinks.supabase.claims import Answer, Claimer, Session, Wanted, answer_of
 from lsh.sinks.supabase.errors import Unreachable
 from lsh.sinks.supabase.gateway import Gateway

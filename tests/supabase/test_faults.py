@@ -228,7 +228,8 @@ from lsh.sinks.supabase.opening import open_pusher
 from lsh.sinks.supabase.gateway import Gateway
 from lsh.sinks.supabase.target import find_target
 from lsh.client.door import Door
-from lsh.settings import find_paths, load_settings
+from lsh.paths import find_paths
+from lsh.settings import load_settings
 paths = find_paths(); settings = load_settings(paths); target = find_target(paths, settings)
 with Door(paths) as door, Gateway(target, timeout=5) as gateway:
     pusher = open_pusher(paths, settings, target, gateway, door)

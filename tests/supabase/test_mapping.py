@@ -10,7 +10,7 @@ from uuid import uuid5
 import pytest
 
 from lsh.domain.instant import to_wire
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 from lsh.sinks.supabase.identity import NAMESPACE, job_row_id, run_row_id, shared_row_id
 from lsh.sinks.supabase.printed import printed
 from lsh.sinks.supabase.rows import Home, Row, execution_row, history_row, job_row, session_row

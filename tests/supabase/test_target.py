@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from lsh.paths import Paths, find_paths
 from lsh.secrets import open_secrets
-from lsh.settings import Paths, Settings, SupabaseSettings, find_paths
+from lsh.setting_tables import SupabaseSettings
+from lsh.settings import Settings
 from lsh.sinks.supabase.errors import NotConfigured
 from lsh.sinks.supabase.target import (
     check_url,

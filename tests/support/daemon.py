@@ -19,7 +19,7 @@ from typing import Any
 from lsh.client.rpc import Connection
 from lsh.domain.errors import LshError
 from lsh.engine import offline
-from lsh.settings import Paths, find_paths, make_folders
+from lsh.paths import Paths, find_paths, make_folders
 
 PATIENCE = 30.0
 """Seconds until a condition that must come true counts as one that never does."""

@@ -15,7 +15,7 @@ from lsh.domain.events import OF_STATE
 from lsh.domain.instant import from_micros, to_micros
 from lsh.domain.run import ACTIVE, TRANSITIONS, RunState
 from lsh.engine.jobs import trigger_of
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store.jobs import spec_from_json
 from tests.support.daemon import Home, alive, until
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lsh.client.rpc import Connection
 from lsh.domain.errors import LshError
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 from lsh.spawner.kernel import end_with_parent
 
 NAME = "small"

@@ -20,7 +20,8 @@ from lsh.engine.recovery import Recovery
 from lsh.engine.scheduler import Scheduler
 from lsh.engine.service import Service
 from lsh.executors.base import Begun, Ended, Holdings, Launch, Listener, Report
-from lsh.settings import Settings, find_paths, make_folders
+from lsh.paths import find_paths, make_folders
+from lsh.settings import Settings
 from lsh.store.ledger import Ledger
 
 LONGEST_SLEEP = 30_000_000  # µs, as the service's

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lsh.settings import Paths, find_paths, make_folders
+from lsh.paths import Paths, find_paths, make_folders
 from tests.support.ledger import History
 from tests.tui.screens import NOW
 

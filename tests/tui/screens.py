@@ -18,7 +18,8 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from lsh.domain.instant import to_micros
-from lsh.settings import Paths, TuiSettings
+from lsh.paths import Paths
+from lsh.setting_tables import TuiSettings
 from lsh.tui.app import MEMORY_FILE, LshApp
 from lsh.tui.memory import Memory
 from lsh.tui.messages import Link

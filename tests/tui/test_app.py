@@ -8,7 +8,9 @@ import pytest
 from textual.widgets import Input
 
 from lsh.domain.errors import ConfigurationError
-from lsh.settings import Paths, TuiSettings, load_settings
+from lsh.paths import Paths
+from lsh.setting_tables import TuiSettings
+from lsh.settings import load_settings
 from lsh.tui.app import MEMORY_FILE, LshApp
 from lsh.tui.messages import Link
 from lsh.tui.screens.jobs import Jobs

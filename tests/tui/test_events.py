@@ -6,7 +6,7 @@ import pytest
 
 from lsh.domain.events import EventType
 from lsh.domain.instant import to_micros
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store.events import NewEvent
 from lsh.tui.events import tail
 from lsh.tui.screens.events import Events

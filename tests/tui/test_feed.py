@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from textual.message import Message
 
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.tui.feed import LOOK_SECONDS, Feed, _after
 from lsh.tui.messages import Changed, Link, LinkChanged, Loaded, Trouble
 from tests.support.daemon import until

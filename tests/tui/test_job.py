@@ -11,7 +11,7 @@ import pytest
 
 from lsh.client.reading import reading
 from lsh.domain.instant import to_micros
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store.queries import get_job
 from lsh.tui.screens.job import JobScreen
 from lsh.tui.screens.jobs import Jobs

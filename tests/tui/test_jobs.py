@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lsh.client.reading import reading
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store.queries import get_job
 from lsh.tui.screens.jobs import Jobs
 from tests.support.ledger import History

@@ -10,7 +10,7 @@ from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store.live_queries import JobLine
 from lsh.tui.jobs.ordering import natural
 from lsh.tui.messages import Change, Changed, Loaded

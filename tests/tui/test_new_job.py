@@ -10,7 +10,7 @@ import pytest
 from lsh.client.reading import reading
 from lsh.domain.job import JobSpec
 from lsh.engine.environment import folder_warning
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store.live_queries import job_lines
 from lsh.store.queries import get_job
 from lsh.tui.screens.job import JobScreen

@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Static
 
 from lsh.engine.offline import apply
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.tui.app import LshApp
 from lsh.tui.places import PLACES
 from lsh.tui.screens.base import Place, ask

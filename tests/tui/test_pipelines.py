@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lsh.settings import Paths
+from lsh.paths import Paths
 from tests.tui.screens import check_sizes, run, tui
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from lsh.domain.instant import to_micros
 from lsh.domain.run import RunKind, RunState
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store.records import NewRun, StoredJob
 from lsh.store.runs import End, Start
 from lsh.tui.screens.queue import Queue

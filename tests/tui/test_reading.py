@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from lsh.domain.errors import InvalidInput
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.tui.reading import in_thread
 from lsh.tui.screens.pipelines import Pipelines
 from tests.tui.screens import app_of, place_of, run, tui, until

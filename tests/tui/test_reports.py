@@ -8,7 +8,7 @@ import pytest
 
 from lsh.domain.errors import LshError, NotFound
 from lsh.domain.instant import to_micros
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.tui.reports.apart import report_apart
 from tests.support.ledger import History
 from tests.tui.screens import NOW, app_of, check, check_sizes, press, run, shown, tui

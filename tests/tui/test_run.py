@@ -11,7 +11,7 @@ from textual import events
 from textual.widgets import Input
 
 from lsh.client.logs import rotated
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.tui.app import LshApp
 from lsh.tui.logs import stretch
 from lsh.tui.runs.sampling import Sample

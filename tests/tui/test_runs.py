@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from lsh.client.reading import reading
 from lsh.domain.run import RunKind, RunState
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store.live_queries import RunLine, RunTerm, run_ids, run_ids_among, run_lines
 from lsh.store.queries import RunFilter, list_runs
 from lsh.store.records import NewRun

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from lsh.domain.instant import to_micros
 from lsh.domain.job import JobSpec
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store.jobs import Moment
 from lsh.tui.screens.schedule import Schedule
 from tests.support.ledger import History

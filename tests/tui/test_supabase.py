@@ -9,7 +9,7 @@ import pytest
 
 from lsh.domain.events import EventType
 from lsh.domain.instant import to_micros, to_wire
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store import sinks
 from tests.support.ledger import History
 from tests.tui.screens import NOW, check_sizes, press, run, shown, tui

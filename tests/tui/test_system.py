@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from lsh.settings import Paths, find_paths
+from lsh.paths import Paths, find_paths
 from lsh.tui.screens import system
 from lsh.tui.system.daemon_log import log_tail
 from lsh.tui.system.machine import Machine, Room, home_facts

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from lsh.client.reading import reading
+from lsh.paths import Paths
 from lsh.reports.plots import text_of
-from lsh.settings import Paths
 from lsh.tui.runs.page import EARLIER, read_run
 from lsh.tui.widgets.use import compared
 from tests.support.ledger import History

@@ -19,7 +19,7 @@ from lsh.commands.session import changing
 from lsh.domain.errors import InvalidInput
 from lsh.domain.humane import plural
 from lsh.domain.job import JobSpec, JobState
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 from lsh.transfer.findings import Finding, Severity
 
 if TYPE_CHECKING:

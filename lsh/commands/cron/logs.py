@@ -15,7 +15,7 @@ from lsh.commands.output import emit_bytes, emit_json, note
 from lsh.commands.session import ledger
 from lsh.domain.errors import InvalidInput, NotFound
 from lsh.domain.run import ACTIVE, RunState
-from lsh.settings import Paths, find_paths
+from lsh.paths import Paths, find_paths
 from lsh.store.queries import RunFilter, environment_of, get_job, get_run, had_run, list_runs
 
 _LEDGER_EVERY = 5  # looks at the files for one at the ledger

@@ -17,7 +17,8 @@ from lsh.commands.output import emit_json, note
 from lsh.commands.runs import with_output
 from lsh.commands.session import ledger
 from lsh.domain.run import ACTIVE, RunState
-from lsh.settings import find_paths, load_settings
+from lsh.paths import find_paths
+from lsh.settings import load_settings
 from lsh.store.queries import get_job, get_run
 
 _OWN = ("PWD", "OLDPWD", "SHLVL", "_")  # what a shell sets for itself

@@ -16,9 +16,9 @@ from lsh.commands.options import Job
 from lsh.commands.output import emit_json, emit_text, note
 from lsh.commands.session import ledger
 from lsh.domain.instant import parse_instant, to_micros
+from lsh.paths import find_paths
 from lsh.reports.why import Instant, Why, why_no_run, why_run
 from lsh.reports.why_now import why_now
-from lsh.settings import find_paths
 from lsh.store.queries import RunFilter, get_job, get_run, list_runs
 
 _INSTANT = timedelta(microseconds=1)

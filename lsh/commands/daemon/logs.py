@@ -15,7 +15,7 @@ from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_table, emit_text, note
 from lsh.commands.shown import moment
 from lsh.domain import humane
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 
 _COLUMNS = ("at", "level", "logger", "message", "hint", "error")
 _LONGEST_LEVEL = len("critical")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_done, emit_json, suggest
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 
 
 def command() -> None:

@@ -8,7 +8,7 @@ import typer
 
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_done, emit_json, suggest
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 
 
 def command(

@@ -14,7 +14,7 @@ from lsh.commands.shown import size, span, within
 from lsh.domain.errors import DaemonNotRunning
 from lsh.domain.humane import plural
 from lsh.domain.standing import is_troubled
-from lsh.settings import Paths, find_paths
+from lsh.paths import Paths, find_paths
 
 
 @watchable

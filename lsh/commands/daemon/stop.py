@@ -13,7 +13,7 @@ from lsh.commands.progress import during
 from lsh.commands.session import ledger
 from lsh.domain.errors import InvalidInput, LshError
 from lsh.domain.humane import plural
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 from lsh.store.queries import run_counts
 
 

@@ -13,7 +13,7 @@ from lsh.commands.progress import Progress
 from lsh.commands.session import ledger
 from lsh.commands.shown import size
 from lsh.domain.errors import InvalidInput, NotAllowed
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 
 
 def command(

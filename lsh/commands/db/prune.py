@@ -17,7 +17,7 @@ from lsh.commands.shown import size
 from lsh.domain.duration import parse_duration
 from lsh.domain.errors import InvalidInput
 from lsh.domain.humane import plural
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 from lsh.store.queries import get_job
 from lsh.store.statistics import ended_count
 

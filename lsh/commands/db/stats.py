@@ -11,9 +11,9 @@ from lsh.commands.output import emit_json, emit_pairs, emit_text
 from lsh.commands.reports.window import Since, Until, window
 from lsh.commands.session import ledger
 from lsh.commands.shown import size, span
+from lsh.paths import find_paths
 from lsh.reports.comprehensive import comprehensive
 from lsh.reports.summary import job_report
-from lsh.settings import find_paths
 from lsh.store.statistics import database_stats
 
 

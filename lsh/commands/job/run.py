@@ -14,7 +14,7 @@ from lsh.commands.progress import during
 from lsh.commands.runs import with_output
 from lsh.commands.shown import span
 from lsh.domain.errors import RunFailed
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 
 
 def command(

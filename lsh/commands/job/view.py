@@ -58,7 +58,7 @@ def meaning(job: dict[str, Any]) -> str:
 def trigger_of(job: dict[str, Any]) -> Any:
     """The job's trigger, in its own zone."""
     from lsh.client import timing
-    from lsh.settings import find_paths
+    from lsh.paths import find_paths
 
     return timing.trigger_of(job, find_paths())
 
@@ -66,7 +66,7 @@ def trigger_of(job: dict[str, Any]) -> Any:
 def zone_of(job: dict[str, Any]) -> Any:
     """The zone by whose clock the job is due."""
     from lsh.client import timing
-    from lsh.settings import find_paths
+    from lsh.paths import find_paths
 
     return timing.zone_of(job, find_paths())
 
@@ -74,7 +74,7 @@ def zone_of(job: dict[str, Any]) -> Any:
 def default_zone() -> str:
     """The zone of jobs that name none."""
     from lsh.client import timing
-    from lsh.settings import find_paths
+    from lsh.paths import find_paths
 
     return timing.default_zone(find_paths())
 

@@ -16,8 +16,9 @@ from lsh.commands.output import emit_json, emit_rich, emit_table, emit_text, not
 from lsh.domain.errors import InvalidInput
 from lsh.domain.instant import parse_instant
 from lsh.engine.jobs import machine_zone
+from lsh.paths import find_paths
 from lsh.reports.summary import recent
-from lsh.settings import find_paths, load_settings
+from lsh.settings import load_settings
 
 
 class Form(StrEnum):

@@ -14,7 +14,7 @@ from lsh.commands.progress import during
 from lsh.commands.supabase.config.telling import tell_daemon
 from lsh.commands.supabase.database_url import DatabaseUrl, database_url
 from lsh.domain.errors import ConfigurationError, InvalidInput
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 
 
 def command(

@@ -11,7 +11,8 @@ from lsh.commands.output import emit_ids, emit_json, emit_table, note, warn
 from lsh.commands.shown import moment
 from lsh.commands.supabase.database_url import DatabaseUrl, database_url
 from lsh.domain.instant import to_micros, to_wire
-from lsh.settings import find_paths, load_settings
+from lsh.paths import find_paths
+from lsh.settings import load_settings
 
 _BEHIND = 1
 Applied = dict[int, tuple[str, datetime]]  # from version to its name and when it was applied

@@ -13,8 +13,9 @@ from lsh.commands.options import bounded
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
 from lsh.domain.errors import InvalidInput, NotFound
 from lsh.domain.nearest import did_you_mean
+from lsh.paths import find_paths
 from lsh.schema.masking import MASK, is_secret_name, mask_text
-from lsh.settings import find_paths, load_settings
+from lsh.settings import load_settings
 
 if TYPE_CHECKING:
     from lsh.sinks.supabase.gateway import Filter, Gateway, Row

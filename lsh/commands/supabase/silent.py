@@ -13,7 +13,8 @@ from lsh.commands.options import bounded
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
 from lsh.commands.shown import ago, clock, span
 from lsh.domain.humane import plural
-from lsh.settings import find_paths, load_settings
+from lsh.paths import find_paths
+from lsh.settings import load_settings
 
 if TYPE_CHECKING:
     from lsh.sinks.supabase.silence import Silence

@@ -12,7 +12,7 @@ from lsh.commands.output import emit_json, emit_pairs
 from lsh.commands.shown import ago, span, within
 from lsh.domain.humane import plural
 from lsh.domain.standing import is_troubled
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 
 
 @watchable

@@ -15,7 +15,8 @@ from lsh.commands.progress import Progress
 from lsh.commands.shown import span
 from lsh.domain.errors import InvalidInput, NotAllowed
 from lsh.domain.humane import plural
-from lsh.settings import Settings, find_paths, load_settings
+from lsh.paths import find_paths
+from lsh.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from lsh.sinks.supabase.manual import Manual, Summary, Watcher

@@ -6,7 +6,8 @@ from lsh.commands.checks import document, show, tell
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json
 from lsh.domain.finding import first_failure
-from lsh.settings import find_paths, load_settings
+from lsh.paths import find_paths
+from lsh.settings import load_settings
 from lsh.sinks.supabase.checks import Examination, home_facts
 
 

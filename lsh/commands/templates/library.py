@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 from lsh.templates.library import TemplateLibrary
 
 

@@ -6,7 +6,8 @@ import logging
 import sys
 
 from lsh.domain.errors import LshError
-from lsh.settings import find_paths, load_settings
+from lsh.paths import find_paths
+from lsh.settings import load_settings
 from lsh.sinks.supabase.errors import NotConfigured
 from lsh.spawner import kernel
 

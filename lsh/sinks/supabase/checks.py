@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from lsh.domain.errors import ConfigurationError, LshError, TryAgain
 from lsh.domain.finding import Check, Finding, Verdict
-from lsh.settings import Paths, Settings
+from lsh.paths import Paths
+from lsh.settings import Settings
 from lsh.sinks.supabase.checks_network import Network
 from lsh.sinks.supabase.target import Target, claims_of, find_anon_key, find_target
 

@@ -22,7 +22,8 @@ from lsh.domain.claim import Verdict
 from lsh.domain.errors import LshError
 from lsh.domain.policy import OnUnreachable
 from lsh.domain.retry import RetryPolicy
-from lsh.settings import Paths, Settings
+from lsh.paths import Paths
+from lsh.settings import Settings
 from lsh.sinks.supabase.errors import RowRejected
 from lsh.sinks.supabase.gateway import Gateway, Row
 from lsh.sinks.supabase.opening import find_home, role_of_sink

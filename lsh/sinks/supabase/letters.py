@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from lsh.client.door import Door
 from lsh.client.reading import reading
-from lsh.settings import Paths, Settings
+from lsh.paths import Paths
+from lsh.settings import Settings
 from lsh.sinks.supabase.batches import HISTORY, JOBS, RUNS, SESSIONS, Rendering
 from lsh.sinks.supabase.gateway import Gateway
 from lsh.sinks.supabase.opening import find_home, role_of_sink

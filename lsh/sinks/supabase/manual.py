@@ -10,7 +10,8 @@ from typing import Any
 
 from lsh.client.door import Door
 from lsh.domain.errors import LshError
-from lsh.settings import Paths, Settings
+from lsh.paths import Paths
+from lsh.settings import Settings
 from lsh.sinks.supabase.errors import TwinHome
 from lsh.sinks.supabase.gateway import Gateway
 from lsh.sinks.supabase.opening import open_pusher, role_of_sink

@@ -7,7 +7,8 @@ import socket
 
 from lsh.client.door import Door
 from lsh.client.reading import reading
-from lsh.settings import Paths, Settings
+from lsh.paths import Paths
+from lsh.settings import Settings
 from lsh.sinks.supabase.gateway import Gateway
 from lsh.sinks.supabase.greeting import Instance
 from lsh.sinks.supabase.identity import remote_home_id

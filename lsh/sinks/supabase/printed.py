@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from lsh.engine.output import tail
+from lsh.paths import Paths
 from lsh.schema.masking import mask_output
-from lsh.settings import Paths
 from lsh.sinks.supabase.rows import clean
 
 _CONTEXT = 8192

@@ -20,7 +20,8 @@ from lsh.client.reading import reading
 from lsh.domain.errors import LshError, TryAgain
 from lsh.domain.instant import to_wire
 from lsh.domain.merge import Here
-from lsh.settings import Paths, Settings
+from lsh.paths import Paths
+from lsh.settings import Settings
 from lsh.sinks.supabase.gateway import Gateway, Row
 from lsh.sinks.supabase.incoming import COLUMNS
 from lsh.sinks.supabase.opening import find_home, host_of

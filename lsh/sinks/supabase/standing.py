@@ -9,7 +9,8 @@ from typing import Any
 from lsh.client.door import Door
 from lsh.client.reading import reading
 from lsh.domain.errors import LshError
-from lsh.settings import Paths, load_settings
+from lsh.paths import Paths
+from lsh.settings import load_settings
 from lsh.sinks.supabase.target import find_target
 from lsh.store.merge_queries import last_verdicts
 from lsh.store.sinks import cursor_of, sink_status

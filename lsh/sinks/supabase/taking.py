@@ -16,7 +16,7 @@ from lsh.client.reading import reading
 from lsh.domain.errors import ConfigurationError, LshError, NotAllowed, NotFound, TryAgain
 from lsh.domain.job import JobSpec, differing
 from lsh.domain.merge import Action, Decision, Here, Local, Origin
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.sinks.supabase.gateway import Row
 from lsh.sinks.supabase.incoming import Reading, job_id_of, origin_of, read_row, verdict_on
 from lsh.sinks.supabase.rows import shown_definition

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lsh.settings import Paths
+from lsh.paths import Paths
 
 
 @contextmanager

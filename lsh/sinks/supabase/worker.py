@@ -13,7 +13,8 @@ from types import FrameType
 from lsh.client.door import Door
 from lsh.domain.errors import LshError
 from lsh.domain.events import EventType
-from lsh.settings import Paths, Settings
+from lsh.paths import Paths
+from lsh.settings import Settings
 from lsh.sinks.supabase.claims import Claimer
 from lsh.sinks.supabase.errors import Unreachable
 from lsh.sinks.supabase.gateway import Gateway

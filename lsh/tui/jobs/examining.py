@@ -18,8 +18,9 @@ from lsh.domain.trigger import parse_trigger
 from lsh.domain.zones import check_timezone
 from lsh.engine.environment import base_environment, folder_warning, program_warning
 from lsh.engine.hashed import resolve_hashed
+from lsh.paths import Paths
 from lsh.schema.masking import mask_text
-from lsh.settings import Paths, load_settings
+from lsh.settings import load_settings
 from lsh.store.live_queries import JobLine
 from lsh.tui.jobs.drafts import Draft, begin
 

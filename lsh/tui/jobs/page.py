@@ -11,11 +11,11 @@ from typing import Any
 from lsh.client.timing import trigger_of, zone_of
 from lsh.domain import humane
 from lsh.domain.explain import Upcoming, describe, lint, upcoming
+from lsh.paths import Paths
 from lsh.reports.plots import sparkline
 from lsh.reports.why import Why
 from lsh.reports.why_now import why_now
 from lsh.schema.masking import mask_job
-from lsh.settings import Paths
 from lsh.store.live_queries import RunLine, runs_of_job
 from lsh.store.queries import get_job
 from lsh.tui.jobs import definition

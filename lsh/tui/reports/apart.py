@@ -15,7 +15,7 @@ from typing import Any
 
 from lsh.domain.errors import LshError, by_code
 from lsh.domain.instant import from_micros
-from lsh.settings import Paths
+from lsh.paths import Paths
 
 
 def report_apart(paths: Paths, job: str | None, *, since: int, now: int) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lsh.domain.errors import NotFound
+from lsh.paths import Paths
 from lsh.schema.masking import mask_text
-from lsh.settings import Paths, load_settings
+from lsh.settings import load_settings
 from lsh.store.live_queries import RunLine, run_lines, runs_of_job
 from lsh.store.queries import get_job, get_run
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from lsh.client.rpc import Connection
 from lsh.domain.errors import DaemonNotRunning
-from lsh.settings import Paths, load_settings
+from lsh.paths import Paths
+from lsh.settings import load_settings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,7 +15,7 @@ from lsh.client.reading import reading
 from lsh.domain import humane
 from lsh.domain.instant import from_micros
 from lsh.domain.standing import is_troubled
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.store.merge_queries import last_verdicts
 from lsh.store.sinks import dead_letters, letter_name
 from lsh.tui import deeds

@@ -12,7 +12,7 @@ from lsh.daemon.absent import absent_status
 from lsh.daemon.control import status as daemon_status
 from lsh.domain import humane
 from lsh.domain.errors import LshError
-from lsh.settings import Paths
+from lsh.paths import Paths
 from lsh.tui.system.daemon_log import LogLine, log_tail
 from lsh.tui.widgets.facts import Fact
 

@@ -11,9 +11,10 @@ from typing import Any
 from lsh.commands.supabase.config.names import SETTINGS
 from lsh.domain.duration import parse_duration
 from lsh.domain.errors import ConfigurationError, InvalidInput, LshError
+from lsh.paths import Paths
 from lsh.schema.size import parse_size
 from lsh.secrets.private_file import locked, write_private
-from lsh.settings import Paths, load_settings
+from lsh.settings import load_settings
 from lsh.sinks.supabase.target import check_url
 
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}

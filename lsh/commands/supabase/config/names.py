@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lsh.domain.errors import InvalidInput
 from lsh.domain.nearest import did_you_mean
-from lsh.settings import SupabaseSettings
+from lsh.setting_tables import SupabaseSettings
 from lsh.sinks.supabase.target import (
     ANON_VARIABLE,
     KEY_VARIABLES,

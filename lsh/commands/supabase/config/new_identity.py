@@ -7,7 +7,7 @@ from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, note, suggest
 from lsh.commands.session import call
 from lsh.commands.supabase.config.telling import tell_daemon
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 
 
 def command() -> None:

@@ -14,7 +14,7 @@ from lsh.commands.supabase.config.file import keep, value_of, written
 from lsh.commands.supabase.config.names import SECRETS, checked_name, said
 from lsh.commands.supabase.config.telling import forget, tell_daemon, warn_of_variables
 from lsh.domain.errors import InvalidInput
-from lsh.settings import Paths, find_paths
+from lsh.paths import Paths, find_paths
 from lsh.sinks.supabase.target import URL_VARIABLE, masked
 
 Name = Annotated[

@@ -13,7 +13,8 @@ from lsh.commands.output import emit_json, emit_pairs, emit_table, emit_text, no
 from lsh.commands.supabase.config.file import written
 from lsh.commands.supabase.config.names import SETTINGS, said
 from lsh.domain.errors import LshError
-from lsh.settings import Paths, Settings, find_paths, load_settings
+from lsh.paths import Paths, find_paths
+from lsh.settings import Settings, load_settings
 from lsh.sinks.supabase.target import (
     ANON_VARIABLE,
     SECRET_ANON_KEY,

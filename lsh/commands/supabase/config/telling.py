@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from lsh.client.door import Door
 from lsh.commands.output import note, warn
 from lsh.domain.errors import LshError
-from lsh.settings import Paths
+from lsh.paths import Paths
 
 SINK = "supabase"
 

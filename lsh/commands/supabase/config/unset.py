@@ -12,7 +12,7 @@ from lsh.commands.output import emit_json, note, suggest
 from lsh.commands.supabase.config.file import drop
 from lsh.commands.supabase.config.names import SECRETS, checked_name
 from lsh.commands.supabase.config.telling import forget, tell_daemon, warn_of_variables
-from lsh.settings import Paths, find_paths
+from lsh.paths import Paths, find_paths
 from lsh.sinks.supabase.target import URL_VARIABLE
 
 Name = Annotated[

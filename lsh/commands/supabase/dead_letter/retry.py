@@ -7,7 +7,8 @@ from lsh.commands.output import emit_json, emit_text, warn
 from lsh.commands.progress import during
 from lsh.commands.supabase.dead_letter.choosing import All, Ids, chosen
 from lsh.domain.humane import plural
-from lsh.settings import find_paths, load_settings
+from lsh.paths import find_paths
+from lsh.settings import load_settings
 
 
 def command(ids: Ids = None, everything: All = False) -> int:

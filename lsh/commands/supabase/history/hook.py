@@ -11,7 +11,7 @@ from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_text, note
 from lsh.domain.errors import ConfigurationError
 from lsh.history.hook import SHELLS, render
-from lsh.settings import Paths, find_paths
+from lsh.paths import Paths, find_paths
 
 _WHERE = {
     "bash": ("~/.bashrc", 'eval "$(lsh supabase history hook bash)"'),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from lsh.domain.instant import to_wire
-from lsh.settings import find_paths, load_settings
+from lsh.paths import find_paths
+from lsh.settings import load_settings
 from lsh.store.history import HistoryFilter
 
 _COLUMNS = "id,session_id,hostname,command,working_directory,exit_code,timestamp,duration_ms"

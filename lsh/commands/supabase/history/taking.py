@@ -10,7 +10,7 @@ from lsh.commands.session import call
 from lsh.domain.errors import InvalidInput, LshError
 from lsh.domain.instant import parse_instant, to_micros
 from lsh.history.spool import Spool
-from lsh.settings import find_paths
+from lsh.paths import find_paths
 
 HOW_TO = (
     "no history is recorded yet; to turn it on, put this last in ~/.bashrc"
