@@ -66,4 +66,7 @@ def test_completion_loads_next_to_nothing(lived_in: Home) -> None:
         check=True,
     )
     loaded = set(done.stderr.strip().split("|"))
-    assert not {"sqlite3", "json", "typer", "datetime", "pathlib", "lsh.paths", "lsh.settings"} & loaded
+    assert (
+        not {"sqlite3", "json", "typer", "datetime", "pathlib", "lsh.paths", "lsh.settings"}
+        & loaded
+    )
