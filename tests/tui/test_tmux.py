@@ -154,7 +154,7 @@ def test_why_an_edit_failed_can_be_read(home: Home, terminal: Tmux) -> None:
     assert "the editor 'false' ended with 1; nothing was changed" in terminal.shown()
     terminal.press("Enter")
     terminal.wait_for("$ lsh cron edit alpha")
-    assert "exit 1" in terminal.shown()
+    terminal.wait_for("exit 1")
     terminal.press("2")
     terminal.wait_for("newest first")
 

@@ -87,11 +87,16 @@ class Manual:
             pusher.push_everything()
         plan = pusher.plan()
         sent = summary.sent
-        while True:
-            sent.add(pusher.step())
+
+        def told(rows: int) -> None:
+            """So many rows of the batch that is under way have arrived."""
             if watcher is not None:
-                at = pusher.progress.event_id or 0
-                watcher(plan, sum(sent.rows.values()) if plan.unit == "rows" else at - plan.start)
+                events = (pusher.progress.event_id or plan.start) - plan.start
+                watcher(plan, sum(sent.rows.values()) + rows if plan.unit == "rows" else events)
+
+        while True:
+            told(0)
+            sent.add(pusher.step(told))
             if not sent.more:
                 break
         pusher.progress.tell(pending=0, lag=0.0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -111,11 +112,14 @@ class Pusher:
         self.push_everything()
         self.progress.tell(synced_to=None, first_sync=None)
 
-    def step(self) -> Sent:
-        """Read and send the next batch. Raises what the gateway and the door raise; nothing is lost."""
+    def step(self, told: Callable[[int], None] = lambda _: None) -> Sent:
+        """Read and send the next batch. Raises what the gateway and the door raise; nothing is lost.
+
+        ``told`` hears after each request how many rows of the batch have arrived.
+        """
         with turn(self._paths):
             batch, dead = self._read()
-            sent = self._send(batch, dead)
+            sent = self._send(batch, dead, told)
             self.progress.tell(dead_letters=len(dead) + sent.set_aside)
         self._arrived(batch)
         sent.more = batch.more
@@ -182,7 +186,9 @@ class Pusher:
         after = max(kept, self.progress.event_id or 0)
         return min(after, last) if after >= first - 1 else None
 
-    def _send(self, batch: Batch, dead: dict[tuple[str, str], int]) -> Sent:
+    def _send(
+        self, batch: Batch, dead: dict[tuple[str, str], int], told: Callable[[int], None]
+    ) -> Sent:
         sent = Sent()
         for deletion in batch.deletions:
             self._gateway.delete(deletion.table, deletion.filters)
@@ -202,4 +208,5 @@ class Pusher:
             sent.rows[table] += len(rows) - len(rejected)
             sent.rejected += len(rejected)
             sent.set_aside += sum((table, key) not in dead for key in refused) - len(mended)
+            told(sum(sent.rows.values()))
         return sent
