@@ -179,7 +179,8 @@ def _figures(
     """Whole days from the roll-ups; on top of them their pending runs, and those at the edges."""
     whole = (job.key, window.first_day, window.last_day)
     rows = connection.execute(
-        f"SELECT day, {COLUMNS} FROM daily WHERE job_id = ? AND day BETWEEN ? AND ?", whole
+        f"SELECT day, {COLUMNS} FROM daily WHERE job_id = ? AND day BETWEEN ? AND ? ORDER BY day",
+        whole,
     ).fetchall()
     tally = _summed(rows)
     tally.causes = _causes(connection, whole)
@@ -196,7 +197,7 @@ def _figures(
         tally,
         max(success, job.last_success_at or 0) or None,
         max(failure, job.last_failure_at or 0) or None,
-        dict(sorted(days.items())),
+        dict(sorted(days.items())) if more_runs else days,  # the table is read in its order
     )
 
 
