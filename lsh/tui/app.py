@@ -168,7 +168,7 @@ class LshApp(App[None]):
     def totals(self) -> str:
         """What runs, and how many jobs there are."""
         running, failed = (self.board.last_states[state] for state in ("running", "failed"))
-        parts = [f"{len(self.board.jobs):,} jobs"] if self.board.loaded else ["reading…"]
+        parts = [humane.plural(len(self.board.jobs), "job")] if self.board.loaded else ["reading…"]
         parts += [f"{running} running"] if running else []
         parts += [f"{failed} failed last"] if failed else []
         return " · ".join(parts)

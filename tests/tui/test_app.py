@@ -265,3 +265,18 @@ def test_a_ledger_that_is_none_is_told_until_it_is_mended(paths: Paths) -> None:
             assert "lsh daemon db backup" not in shown(pilot)
 
     run(look())
+
+
+def test_a_notice_does_not_cover_the_command(paths: Paths, small_shop: History) -> None:
+    async def copy() -> None:
+        app = LshApp(paths, TuiSettings(), now=lambda: int(NOW.timestamp() * 1e6))
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await until(pilot, lambda: app.board.loaded, "it is ready")
+            app.tell("lsh cron pause check-disks", "check-disks paused", "good")
+            app.notify("a notice")
+            await until(pilot, lambda: "a notice" in shown(pilot), "it is told")
+            line = shown(pilot).splitlines()[-2]
+            assert "$ lsh cron pause check-disks" in line
+            assert line.rstrip().endswith("check-disks paused")
+
+    run(copy())
