@@ -6,8 +6,17 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.daemon import Home
+
+# The same commit gets the same verdict: the gate takes the same examples each time, and none fails for
+# the time that it took. New ones are looked for with --explore, which keeps what it found.
+_UNTIMED = [HealthCheck.too_slow]
+settings.register_profile(
+    "gate", derandomize=True, database=None, deadline=None, suppress_health_check=_UNTIMED
+)
+settings.register_profile("explore", deadline=None, suppress_health_check=_UNTIMED, print_blob=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -15,11 +24,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--soak", action="store_true", default=False, help="run what takes long, and all its rounds"
     )
     parser.addoption(
+        "--explore", action="store_true", default=False, help="property tests with new examples"
+    )
+    parser.addoption(
         "--golden", action="store_true", default=False, help="write the TUI's golden screens anew"
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("explore" if config.getoption("--explore") else "gate")
     config.addinivalue_line(
         "markers", "rounds(usual, soak): how often, as the argument 'turn', without and with --soak"
     )

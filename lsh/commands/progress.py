@@ -17,6 +17,7 @@ from lsh.domain.humane import length
 HIDDEN = 1.0  # seconds in which nobody needs to be told
 _EVERY = 0.125
 _BAR = 20
+_FORESEEN = 100 * 86400.0  # seconds; a longer time left is no forecast
 CLEAR = "\r\033[K"
 """Back to the start of the line, and nothing on it."""
 
@@ -91,7 +92,9 @@ def line(what: str, done: float, total: float | None, seconds: float, columns: i
     rate = done / seconds if seconds > 0 else 0.0
     if rate > 0:
         parts.append(f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s")
-        parts.append(f"{length(max(round((total - done) / rate), 1))} left")
+        remaining = (total - done) / rate
+        if remaining < _FORESEEN:  # nearly nothing is done yet: the figure would be noise, or infinite
+            parts.append(f"{length(max(round(remaining), 1))} left")
     while len(parts) > 1 and width("  ".join(parts)) >= columns:
         parts.pop(1 if len(parts) > 4 else -1)
     return "  ".join(parts)[: columns - 1]
