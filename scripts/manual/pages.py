@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from typer import Context
 
@@ -19,16 +18,16 @@ HEAD = '.\\" Rendered by scripts/render-man from the command tree. Do not edit.\
 
 def pages() -> dict[str, str]:
     """Every page under its file's name."""
-    top = Context(root(), info_name="lsh")
-    children = list(_children(top))
-    found = {"lsh.1": _root_page(top, children)}
+    group = root()
+    top = Context(group, info_name="lsh")
+    children = list(_children(top, group))
+    found = {"lsh.1": _root_page(top, children, group.branch.examples)}
     for child in children:
         found[f"{_page_name(child)}.1"] = _page(child, children)
     return found
 
 
-def _children(context: Context) -> Iterator[Context]:
-    group = context.command
+def _children(context: Context, group: LazyGroup) -> Iterator[Context]:
     for name in group.list_commands(context):
         yield Context(group.get_command(context, name), parent=context, info_name=name)
 
@@ -37,7 +36,7 @@ def _page_name(context: Context) -> str:
     return context.command_path.replace(" ", "-")
 
 
-def _root_page(top: Context, children: list[Context]) -> str:
+def _root_page(top: Context, children: list[Context], examples: Iterable[str]) -> str:
     commands = [(_reference(child), _summary(child)) for child in children]
     return (
         _start(top)
@@ -54,24 +53,26 @@ def _root_page(top: Context, children: list[Context]) -> str:
         + roff.items((roff.bold(name), text) for name, text in facts.ENVIRONMENT)
         + roff.heading("FILES")
         + roff.items((roff.italic(name), text) for name, text in facts.FILES)
-        + _examples(list(top.command.branch.examples))
+        + _examples(examples)
         + _see_also(_reference(child) for child in children)
     )
 
 
 def _page(context: Context, children: list[Context]) -> str:
-    if isinstance(context.command, LazyGroup):
-        body = roff.heading("COMMANDS") + "".join(_sections(context))
+    group = context.command
+    if isinstance(group, LazyGroup):
+        body = roff.heading("COMMANDS") + "".join(_sections(context, group))
+        examples = group.branch.examples
     else:
         body = roff.heading("DESCRIPTION") + _about(context) + _arguments(context)
+        examples = ()  # they stand in its description
     others = [_reference(child) for child in children if child is not context]
-    examples = [] if "DESCRIPTION" in body else list(context.command.branch.examples)
     return (
         _start(context)
         + body
         + _everywhere()
         + _examples(examples)
-        + _see_also(["\\fBlsh\\fP(1)", *others])
+        + _see_also([f"{roff.bold('lsh')}(1)", *others])
     )
 
 
@@ -89,10 +90,10 @@ def _start(context: Context) -> str:
     )
 
 
-def _sections(context: Context) -> Iterator[str]:
-    for child in _children(context):
+def _sections(context: Context, group: LazyGroup) -> Iterator[str]:
+    for child in _children(context, group):
         if isinstance(child.command, LazyGroup):
-            yield from _sections(child)
+            yield from _sections(child, child.command)
             continue
         line = f"{roff.bold(child.command_path)} {roff.escaped(_usage(child))}"
         yield roff.subheading(line) + _about(child) + _arguments(child)
@@ -144,11 +145,11 @@ def _everywhere() -> str:
     )
 
 
-def _examples(lines: list[str]) -> str:
+def _examples(lines: Iterable[str]) -> str:
     return roff.heading("EXAMPLES") + roff.literal(lines) if lines else ""
 
 
-def _see_also(references: Any) -> str:
+def _see_also(references: Iterable[str]) -> str:
     return roff.heading("SEE ALSO") + ",\n".join(references) + "\n"
 
 

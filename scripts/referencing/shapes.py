@@ -91,7 +91,9 @@ def _all(roots: Mapping[type, None]) -> list[type]:
 def _inner(kind: type) -> Iterator[type]:
     for name, hint in typing.get_type_hints(kind).items():
         if _shown(kind, name):
-            yield from (each for each in _leaves(hint) if dataclasses.is_dataclass(each))
+            for each in _leaves(hint):
+                if isinstance(each, type) and dataclasses.is_dataclass(each):
+                    yield each
 
 
 def _leaves(hint: Any) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""The files of the three shells: current, complete, and readable by their shell."""
+"""The files of the three shells: complete, and readable by their shell."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import importlib
 import re
 import shutil
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from completing import values, words
 from lsh.commands.lazy import build
 from lsh.commands.tree import leaves
 from lsh.domain.duration import parse_duration
@@ -32,22 +31,6 @@ FREE = {
 """Values that only their author knows: numbers, texts, new names."""
 
 
-@pytest.fixture(scope="module")
-def completing() -> ModuleType:
-    """The renderer's package, which stands with the scripts."""
-    sys.path.insert(0, str(ROOT / "scripts"))
-    try:
-        importlib.import_module("completing.values")
-        return importlib.import_module("completing")
-    finally:
-        sys.path.pop(0)
-
-
-def test_the_files_are_current() -> None:
-    script = [sys.executable, str(ROOT / "scripts/render-completions"), "--check"]
-    assert subprocess.run(script, check=False).returncode == 0
-
-
 @pytest.mark.parametrize(("shell", "file"), SHELLS)
 def test_the_shell_can_read_its_file(shell: str, file: str) -> None:
     program = shutil.which(shell)
@@ -56,32 +39,31 @@ def test_the_shell_can_read_its_file(shell: str, file: str) -> None:
     subprocess.run([program, "-n", str(ROOT / "completions" / file)], check=True)
 
 
-@pytest.mark.parametrize("words", [words for words, _ in leaves()], ids=" ".join)
+@pytest.mark.parametrize("path", [path for path, _ in leaves()], ids=" ".join)
 def test_every_value_that_can_be_known_completes(
-    words: tuple[str, ...], completing: ModuleType
+    path: tuple[str, ...],
 ) -> None:
-    module = dict(leaves())[words].module
-    command = build(words[-1], importlib.import_module(f"lsh.commands.{module}").command)
-    values = completing.values
+    module = dict(leaves())[path].module
+    command = build(path[-1], importlib.import_module(f"lsh.commands.{module}").command)
     for param in command.params:
         metavar = str(param.metavar)
         if param.param_type_name == "argument":
-            value = values.value_of_argument(words, metavar)
+            value = values.value_of_argument(path, metavar)
         elif param.is_flag or metavar.startswith("["):
             continue
         else:
             name = sorted(param.opts, key=len)[-1]
             choices = tuple(getattr(param.type, "choices", None) or ())
-            value = values.value_of_option(words, name, metavar, choices)
+            value = values.value_of_option(path, name, metavar, choices)
         known = value.words or value.kind != values.NOTHING
         assert known or metavar in FREE, (
             f"{param.name}: say what {metavar} is in completing/values.py"
         )
 
 
-def test_the_schedules_say_what_they_mean(completing: ModuleType) -> None:
+def test_the_schedules_say_what_they_mean() -> None:
     now = datetime(2026, 6, 1, tzinfo=UTC)
-    offered = dict(completing.words.schedules())
+    offered = dict(words.schedules())
     assert offered["0 2 * * *"] == "at 02:00 every day"
     for text, about in offered.items():
         trigger = parse_trigger(text, anchor=now)
@@ -89,15 +71,13 @@ def test_the_schedules_say_what_they_mean(completing: ModuleType) -> None:
             assert describe(trigger) == f"{about}, UTC"
 
 
-def test_the_examples_are_ones_that_lsh_reads(completing: ModuleType) -> None:
-    words = completing.words
+def test_the_examples_are_ones_that_lsh_reads() -> None:
     assert [parse_duration(word) for word, _ in words.SPANS]
     assert [parse_size(word) for word, _ in words.SIZES]
     assert [parse_instant(word, datetime.now(UTC)) for word, _ in words.INSTANTS]
 
 
-def test_no_choice_is_forgotten(completing: ModuleType) -> None:
-    words = completing.words
+def test_no_choice_is_forgotten() -> None:
     for offered, kind in (
         (words.JOB_STATES, JobState),
         (words.RUN_STATES, RunState),
@@ -111,5 +91,5 @@ def test_no_choice_is_forgotten(completing: ModuleType) -> None:
         assert all(about for _, about in offered)
 
 
-def test_every_table_says_what_it_holds(completing: ModuleType) -> None:
-    assert all(re.match(r"\w.+", about) for _, about in completing.words.relations())
+def test_every_table_says_what_it_holds() -> None:
+    assert all(re.match(r"\w.+", about) for _, about in words.relations())

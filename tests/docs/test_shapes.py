@@ -5,24 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator
-from importlib import import_module
 from typing import Any
 
 import pytest
 
-from tests.docs.pages import ROOT
+from referencing.shapes import DOCUMENTS, Document
 from tests.support.daemon import Home
 
-COMMANDS = (
-    "lsh cron list",
-    "lsh cron info",
-    "lsh daemon db history",
-    "lsh daemon db stats",
-    "lsh cron report",
-    "lsh cron reports",
-    "lsh cron comprehensive-report",
-    "lsh cron templates",
-)
 OF_ONE_JOB = ("lsh cron info", "lsh cron report")
 
 
@@ -38,23 +27,10 @@ def home() -> Iterator[Home]:
     made.remove()
 
 
-@pytest.fixture
-def documents(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
-    return {each.command: each for each in import_module("referencing.shapes").DOCUMENTS}
-
-
-def test_every_document_of_the_page_is_looked_at(documents: dict[str, Any]) -> None:
-    assert tuple(documents) == COMMANDS
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_document_has_exactly_the_keys_of_its_page(
-    command: str, home: Home, documents: dict[str, Any]
-) -> None:
-    document = documents[command]
-    job = ["job-0"] if command in OF_ONE_JOB else []
-    done = home.lsh(*command.split()[1:], *job, "--json")
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.command)
+def test_a_document_has_exactly_the_keys_of_its_page(document: Document, home: Home) -> None:
+    job = ["job-0"] if document.command in OF_ONE_JOB else []
+    done = home.lsh(*document.command.split()[1:], *job, "--json")
     assert done.returncode == 0, done.stderr
     printed: Any = json.loads(done.stdout)
     assert isinstance(printed, list) == document.many

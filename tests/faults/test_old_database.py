@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -19,7 +17,6 @@ from tests.support.daemon import Home
 from tests.support.invariants import check_paths, rows, runs, settle
 
 OLD = Path(__file__).parents[1] / "data" / "ledger-v1.db"
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -167,11 +164,3 @@ def described(path: Path) -> dict[str, list[tuple[object, ...]]]:
             columns = connection.execute(f"PRAGMA table_info({name})").fetchall()
             found[name] = sorted(columns, key=lambda column: str(column[1]))
         return found
-
-
-def test_schema_sql_is_what_the_tables_say() -> None:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "scripts/render-schema"), "--check"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr

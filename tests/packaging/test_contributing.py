@@ -45,11 +45,9 @@ def test_every_path_that_it_names_is_there() -> None:
     assert not missing
 
 
-def test_every_script_that_renders_is_named_and_checked() -> None:
+def test_every_script_that_renders_is_named() -> None:
     scripts = {path.name for path in (ROOT / "scripts").glob("render-*")}
     assert scripts == set(re.findall(r"render-\w+", PAGE))
-    check = (ROOT / "scripts/test").read_text()
-    assert all(f"scripts/{name} --check" in check for name in scripts)
 
 
 def test_the_pythons_that_must_pass_are_those_that_are_promised() -> None:

@@ -1,4 +1,4 @@
-"""The manual pages: current, whole, and clean for a renderer."""
+"""The manual pages: whole, and clean for a renderer."""
 
 from __future__ import annotations
 
@@ -6,22 +6,15 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from lsh.commands.tree import ROOT, leaves
+from manual import roff
 
 CHECKOUT = Path(__file__).parents[2]
 PAGES = sorted((CHECKOUT / "man").glob("*.1"))
-
-
-def test_the_pages_are_current() -> None:
-    done = subprocess.run(
-        [sys.executable, str(CHECKOUT / "scripts/render-man"), "--check"], check=False
-    )
-    assert done.returncode == 0
 
 
 def test_there_is_a_page_for_lsh_and_for_each_word_after_it() -> None:
@@ -48,8 +41,5 @@ def test_a_renderer_finds_nothing_to_complain_of_and_every_command() -> None:
     assert "lsh cron create --name greet --schedule '*/5 * * * *' --command 'echo hello'" in plain
 
 
-def test_what_roff_would_read_as_its_own_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(CHECKOUT / "scripts"))
-    from manual import roff  # type: ignore[import-not-found]
-
+def test_what_roff_would_read_as_its_own_is_kept() -> None:
     assert roff.escaped(".TH is 'x' \\fB -- é") == "\\&.TH is \\(aqx\\(aq \\efB \\-\\- \\[u00E9]"

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,6 @@ from tests.support.daemon import Home
 from tests.support.postgres import Database
 from tests.support.postgrest import Project
 
-ROOT = Path(__file__).parents[2]
 JOBS = """
 insert into shell_jobs (id, job_id, command, host, push_seq, priority, definition, updated_at) values
   (gen_random_uuid(), 'backup', 'pg_dump postgres://me:hunter2@db/x', 'one', 1, 5,
@@ -101,13 +99,6 @@ def test_every_order_is_total(relation: str) -> None:
     wished = _order(relation, known[-1], known).split(",")
     assert wished[0] == known[-1]
     assert len(set(wished)) == len(wished)
-
-
-def test_the_names_are_those_of_the_schema() -> None:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "scripts/render-relations"), "--check"], check=False
-    )
-    assert done.returncode == 0
 
 
 @pytest.mark.parametrize("words", [("rows", "nonsense"), ("rows", "shell_jobs"), ("test",)])
