@@ -11,63 +11,22 @@ SHELL = "/bin/sh"
 _SHELL_SYNTAX = re.compile(r"[|&;<>()$`\\\"'*?\[\]#~{}!^\n\r]")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 
-# POSIX shell builtins and keywords: their meaning is the shell's, even where a program of that name exists.
+_BLANKS = re.compile(r"[ \t]+")  # not str.split(): a no-break space is a letter to every shell
+
+# Builtins and keywords of POSIX shells and of bash, which is /bin/sh on many machines: their meaning is
+# the shell's, even where a program of that name exists.
 _BUILTINS = frozenset(
-    [
-        ".",
-        ":",
-        "alias",
-        "bg",
-        "break",
-        "case",
-        "cd",
-        "command",
-        "continue",
-        "do",
-        "done",
-        "echo",
-        "elif",
-        "else",
-        "esac",
-        "eval",
-        "exec",
-        "exit",
-        "export",
-        "false",
-        "fc",
-        "fg",
-        "fi",
-        "for",
-        "getopts",
-        "hash",
-        "if",
-        "in",
-        "jobs",
-        "kill",
-        "local",
-        "printf",
-        "pwd",
-        "read",
-        "readonly",
-        "return",
-        "set",
-        "shift",
-        "test",
-        "then",
-        "time",
-        "times",
-        "trap",
-        "true",
-        "type",
-        "ulimit",
-        "umask",
-        "unalias",
-        "unset",
-        "until",
-        "wait",
-        "while",
-    ]
-)
+    (
+        ".", ":", "alias", "bg", "bind", "break", "builtin", "caller", "case", "cd", "command",
+        "compgen", "complete", "compopt", "continue", "coproc", "declare", "dirs", "disown",
+        "do", "done", "echo", "elif", "else", "enable", "esac", "eval", "exec", "exit", "export",
+        "false", "fc", "fg", "fi", "for", "function", "getopts", "hash", "help", "history", "if",
+        "in", "jobs", "kill", "let", "local", "logout", "mapfile", "popd", "printf", "pushd",
+        "pwd", "read", "readarray", "readonly", "return", "select", "set", "shift", "shopt",
+        "source", "suspend", "test", "then", "time", "times", "trap", "true", "type", "typeset",
+        "ulimit", "umask", "unalias", "unset", "until", "wait", "while",
+    )
+)  # fmt: skip
 
 
 def argument_vector(command: str, argv: list[str] | None = None) -> list[str]:
@@ -78,8 +37,8 @@ def argument_vector(command: str, argv: list[str] | None = None) -> list[str]:
     """
     if argv is not None:
         return list(argv)
-    words = command.split()
-    if words and not _needs_shell(command, words[0]):
+    words = _BLANKS.split(command.strip(" \t"))
+    if words[0] and not _needs_shell(command, words[0]):
         return words
     return [SHELL, "-c", command]
 

@@ -118,7 +118,8 @@ def _parse(text: str) -> CronExpression:
         raise InvalidInput(f"the cron expression is longer than {_LENGTH_LIMIT} characters")
     if text.startswith("@"):
         text = _expanded(text)
-    words = text.upper().split(" ")
+    # beyond ASCII capitals may be other letters: of a long s (U+017F) an ordinary S
+    words = (text.upper() if text.isascii() else text).split(" ")
     if len(words) == 5:
         words.insert(0, "0")
     if len(words) != 6:

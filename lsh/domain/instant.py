@@ -9,7 +9,8 @@ from lsh.domain.errors import InvalidInput
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_FIRST_YEAR, _LAST_YEAR = 2, 9998  # so that no zone carries an instant over the calendar's ends
+FIRST_YEAR, LAST_YEAR = 2, 9998
+"""So that no zone carries an instant over the calendar's ends."""
 
 
 def to_micros(instant: datetime) -> int:
@@ -46,14 +47,21 @@ def parse_instant(text: str, now: datetime) -> datetime:
     """
     text = text.strip()
     try:
-        instant = _read_instant(text, now)
+        return in_range(_read_instant(text, now), text)
     except OverflowError:
-        instant = None
-    if instant is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
-        raise InvalidInput(
-            f"{text!r} is out of range", hint=f"the years {_FIRST_YEAR} to {_LAST_YEAR} are known"
-        )
+        raise _out_of_range(text) from None
+
+
+def in_range(instant: datetime, text: str) -> datetime:
+    """``instant``, which was written as ``text``. Raises InvalidInput beyond the years that are known."""
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise _out_of_range(text)
     return instant
+
+
+def _out_of_range(text: str) -> InvalidInput:
+    hint = f"the years {FIRST_YEAR} to {LAST_YEAR} are known"
+    return InvalidInput(f"{text!r} is out of range", hint=hint)
 
 
 def _read_instant(text: str, now: datetime) -> datetime:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from lsh.domain.overlap import WAITING_LIMIT
 from lsh.domain.policy import Overlap
 from lsh.domain.shift_notes import shift_note
 from lsh.domain.triggers import CronTrigger, Trigger
@@ -17,6 +18,7 @@ _TELL_EVERY = 1000  # occurrences
 EVENTS_LIMIT = 100_000
 _SHOWN = 20
 _INSTANT = timedelta(microseconds=1)
+_MAY_WAIT = {Overlap.SKIP: 0, Overlap.QUEUE_ONE: 1}
 # a run of unknown duration still meets what starts at the same instant
 _BRIEFEST = timedelta(milliseconds=1)
 
@@ -191,7 +193,7 @@ class _Agenda:
         overlap = track.job.overlap
         if not track.running or overlap is Overlap.ALLOW:
             self._start(track, at, log)
-        elif overlap is Overlap.SKIP or (overlap is Overlap.QUEUE_ONE and track.waiting):
+        elif track.waiting >= _MAY_WAIT.get(overlap, WAITING_LIMIT):
             track.skipped += 1
         elif overlap in (Overlap.QUEUE_ONE, Overlap.QUEUE_ALL):
             track.waiting += 1

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from lsh.domain.cron import CronExpression
 from lsh.domain.duration import format_duration, parse_duration
 from lsh.domain.errors import InvalidInput
+from lsh.domain.instant import in_range
 from lsh.domain.triggers import (
     AtTrigger,
     CronTrigger,
@@ -72,14 +73,14 @@ def _interval(text: str) -> timedelta:
 def _at(text: str, zone: ZoneInfo) -> AtTrigger:
     try:
         when = datetime.fromisoformat(text)
-        if when.tzinfo is not None:
-            return AtTrigger(when.astimezone(UTC), zone)
-        return AtTrigger(first_instant(when, zone), zone, written=when)
+        written = when if when.tzinfo is None else None
+        at = first_instant(when, zone) if written else when.astimezone(UTC)
     except (ValueError, OverflowError):
         raise InvalidInput(
             f"'at {text}' names no time",
             hint="write at 2026-12-01T10:00, in the job's zone, or with an offset: …T10:00+01:00",
         ) from None
+    return AtTrigger(in_range(at, text), zone, written)
 
 
 def _looks_like_cron(text: str) -> bool:

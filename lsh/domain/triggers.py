@@ -15,6 +15,7 @@ from lsh.domain.cron import CronExpression
 from lsh.domain.cron_count import count_occurrences
 from lsh.domain.cron_zoned import next_fixed, next_real
 from lsh.domain.duration import format_duration
+from lsh.domain.instant import LAST_YEAR
 from lsh.domain.zones import UTC_ZONE
 
 
@@ -57,12 +58,13 @@ class IntervalTrigger:
     zone: ZoneInfo = UTC_ZONE
 
     def next_after(self, after: datetime) -> datetime | None:
-        """The first occurrence strictly after ``after``; None beyond the year 9999."""
+        """The first occurrence strictly after ``after``; None beyond the years that are known."""
         turns = max(1, (after - self.anchor) // self.every + 1)
         try:
-            return self.anchor + turns * self.every
+            found = self.anchor + turns * self.every
         except OverflowError:
             return None
+        return found if found.year <= LAST_YEAR else None
 
     def count(self, after: datetime, until: datetime) -> int:
         """The number of occurrences in (``after``, ``until``]."""

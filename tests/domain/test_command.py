@@ -27,6 +27,7 @@ from lsh.domain.command import argument_vector
         "sleep 1 &",
         "one\ntwo",
         "~/bin/backup",
+        " ",
     ],
 )
 def test_shell_syntax_and_builtins_go_to_the_shell(command: str) -> None:
@@ -44,6 +45,21 @@ def test_shell_syntax_and_builtins_go_to_the_shell(command: str) -> None:
 )
 def test_plain_commands_are_executed_directly(command: str, words: list[str] | None) -> None:
     assert argument_vector(command) == (words or command.split())
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2003", "\u3000", "\x0b", "\x0c", "\x1c"])
+def test_what_is_a_blank_to_no_shell_separates_nothing(blank: str) -> None:
+    name = f"a{blank}b"
+    shell = subprocess.run(
+        ["/bin/sh", "-c", f"printf '%s|' {name}"], capture_output=True, check=True
+    )
+    assert shell.stdout.decode() == f"{name}|"
+    assert argument_vector(f" touch\t{name} ") == ["touch", name]
+
+
+@pytest.mark.parametrize("builtin", ["source x", "declare -i n", "let n=1", "pushd /tmp"])
+def test_what_only_some_shells_build_in_is_left_to_the_shell(builtin: str) -> None:
+    assert argument_vector(builtin) == ["/bin/sh", "-c", builtin]
 
 
 def test_an_argument_vector_is_left_alone() -> None:

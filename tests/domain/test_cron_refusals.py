@@ -37,6 +37,7 @@ REFUSED = [
     ("١ * * * *", "minute: '١' is not a number", None),
     ("１ * * * *", "minute: '１' is not a number", None),
     ("² * * * *", "minute: '²' is not a number", None),
+    ("* * * * ſun", "weekday: 'ſun' is not a number", None),  # its capitals would be SUN
     ("1.5 * * * *", "minute: '1.5' is not a number", None),
     ("1--5 * * * *", "minute: '1--5' is neither", None),
     ("1-2-3 * * * *", "minute: '1-2-3' is neither", None),

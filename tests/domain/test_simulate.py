@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lsh.domain.overlap import WAITING_LIMIT
 from lsh.domain.policy import Overlap
 from lsh.domain.simulate import Busiest, Collision, SimJob, simulate
 from lsh.domain.trigger import parse_trigger
@@ -82,6 +83,14 @@ def test_overlap(
     assert (figures.started, figures.skipped) == (started, skipped)
     assert (figures.cut_short, figures.waited) == (cut_short, waited)
     assert made.peak == peak
+
+
+def test_no_more_wait_than_the_engine_lets_wait() -> None:
+    made = simulate([job("a", "every 1s", 60, overlap=Overlap.QUEUE_ALL)], START, START + HOUR)
+    figures = made.jobs[0]
+    assert figures.waited == WAITING_LIMIT
+    assert figures.skipped > 0
+    assert figures.due == 3599
 
 
 def test_a_run_that_ends_when_the_next_is_due_has_ended() -> None:

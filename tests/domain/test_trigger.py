@@ -87,6 +87,8 @@ def test_the_kinds() -> None:
         ("at noon", "'at noon' names no time", "2026-12-01T10:00"),
         ("at", "'at ' names no time", "2026-12-01T10:00"),
         ("at 0001-01-01T00:00", "names no time", None),
+        ("at 9999-12-31T23:59:59Z", "is out of range", "2 to 9998"),
+        ("at 0001-06-01T00:00Z", "is out of range", "2 to 9998"),
         ("* * *", "this one has 3", "0 2 * * *"),
         ("@reboot now", "is not a known nickname", None),
     ],
@@ -156,8 +158,9 @@ def test_at_is_due_once() -> None:
 
 
 def test_an_interval_beyond_the_calendar_never_comes() -> None:
-    trigger = IntervalTrigger(timedelta(days=999_999_999), ANCHOR)
-    assert trigger.next_after(ANCHOR) is None
+    for days in ((datetime(9999, 12, 31, tzinfo=UTC) - ANCHOR).days, 999_999_999):
+        trigger = IntervalTrigger(timedelta(days=days), ANCHOR)
+        assert trigger.next_after(ANCHOR) is None
 
 
 @pytest.mark.parametrize("text", ["@reboot", "manual"])
