@@ -1,14 +1,19 @@
-"""Options of the whole suite."""
+"""Options of the whole suite, and the homes and ledgers that most folders ask for."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.daemon import Home
+
+if TYPE_CHECKING:
+    from tests.support.ledger import History
 
 # The same commit gets the same verdict: the gate takes the same examples each time, and none fails for
 # the time that it took. New ones are looked for with --explore, which keeps what it found.
@@ -78,3 +83,12 @@ def home() -> Iterator[Home]:
         left = made.end_everything()
         made.remove()
     assert not left, f"processes were left over: {left}"
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Iterator[History]:
+    """A history in a new ledger, without a daemon."""
+    from tests.support.ledger import history  # which most tests do without
+
+    with history(tmp_path / "lsh.db") as empty:
+        yield empty

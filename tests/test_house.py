@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -58,3 +58,56 @@ def test_module_keeps_the_rules(path: Path) -> None:
 def test_sql_would_be_noticed() -> None:
     tree = ast.parse('def f(c):\n    "Doc: SELECT a FROM b"\n    c.execute("SELECT a FROM b")')
     assert [text for text in strings(tree) if SQL.search(text)] == ["SELECT a FROM b"]
+
+
+CHECKS = {"raises", "fail", "timeout"}
+"""Calls that fail where something is not as it should be: of pytest, and ``asyncio.timeout``."""
+
+
+def called(tree: ast.AST) -> Iterator[str]:
+    """The names of the functions and methods that are called."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name | ast.Attribute):
+                yield node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            if any(
+                each.arg == "check" and ast.unparse(each.value) == "True" for each in node.keywords
+            ):
+                yield "fail"
+
+
+def unasserting(trees: Iterable[ast.AST]) -> list[str]:
+    """The tests that assert nothing, neither themselves nor in a helper that they call, by their names."""
+    functions = [
+        node
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    calls = [(function.name, set(called(function))) for function in functions]
+    checks = CHECKS | {
+        function.name
+        for function in functions
+        if any(isinstance(node, ast.Assert | ast.Raise) for node in ast.walk(function))
+    }
+    known = 0
+    while known < len(checks):
+        known = len(checks)
+        checks |= {name for name, names in calls if names & checks}
+    return [name for name, _ in calls if name.startswith("test_") and name not in checks]
+
+
+def test_every_test_asserts_something() -> None:
+    assert not unasserting(ast.parse(path.read_text()) for path in (ROOT / "tests").rglob("*.py"))
+
+
+def test_a_test_without_an_assertion_would_be_noticed() -> None:
+    text = """
+def test_idle(): print("no")
+def test_by_a_helper(): helper()
+def test_by_a_program(): run(["true"], check=True)
+def test_by_an_error():
+    with pytest.raises(ValueError): int("a")
+def helper(): assert True
+"""
+    assert unasserting([ast.parse(text)]) == ["test_idle"]

@@ -1,19 +1,13 @@
+"""A history that the tests of a module read."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.reports.household import furnish
 from tests.support.ledger import History, history
-
-
-@pytest.fixture
-def written(tmp_path: Path) -> Iterator[History]:
-    """A history in a new ledger."""
-    with history(tmp_path / "lsh.db") as empty:
-        yield empty
 
 
 @pytest.fixture(scope="module")

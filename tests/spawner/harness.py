@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.support.daemon import PATIENCE, until
+
 ENTRY = Path(__file__).resolve().parents[2] / "lsh/spawner/lshd_spawner.py"
 HERE = f"tests of process {os.getpid()}"  # the mark by which an engine knows its own runs
-PATIENCE = 15.0  # s, for a machine that is busy with other things
 
 
 class SpawnerProcess:
@@ -163,22 +161,6 @@ class Client:
         self.socket.close()
 
 
-def until(condition: Callable[[], object], what: str) -> None:
-    """Wait for ``condition`` to be true."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, f"never happened: {what}"
-        time.sleep(0.01)
-
-
-def alive(pid: int) -> bool:
-    """Whether ``pid`` is there and no zombie."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
 def read_pid(path: Path) -> int:
     """A pid that a run writes into a file."""
     until(lambda: path.exists() and path.read_text().strip(), f"a pid in {path}")
@@ -195,9 +177,3 @@ def marked(run: int, folder: Path) -> Iterator[int]:
                 continue
             if f"LSH_RUN_ID={run}".encode() in environ and f"HERE={folder}".encode() in environ:
                 yield int(entry.name)
-
-
-def end(pid: int) -> None:
-    """Kill one process that the test has made."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)

@@ -6,8 +6,9 @@ import time
 
 from lsh.spawner.admission import Admission
 from lsh.spawner.run import Run
+from tests.support.daemon import kill
 
-from .harness import Client, end
+from .harness import Client
 
 
 def _soon(seconds: float) -> int:
@@ -34,13 +35,13 @@ def test_slots_bound_what_is_live(engine: Client) -> None:
         engine.wait_start(run)
     engine.settle()
     assert set(engine.order) == {1, 3, 4}
-    end(engine.wait_start(3))
+    kill(engine.wait_start(3))
     engine.wait_start(5)
-    end(engine.wait_start(4))
+    kill(engine.wait_start(4))
     engine.wait_end(4)
     engine.settle()
     assert (2, 1) not in engine.started, "its queue is full, though a slot is free"
-    end(engine.wait_start(1))
+    kill(engine.wait_start(1))
     engine.wait_start(2)
 
 
@@ -74,7 +75,7 @@ def test_withdrawn_runs_never_start(engine: Client) -> None:
     answer = engine.wait_event("withdrawn")
     assert answer["id"] == "k"
     assert sorted(answer["runs"]) == [[2, 1], [3, 1]]
-    end(pid)
+    kill(pid)
     engine.wait_end(1)
     time.sleep(0.4)
     engine.settle()

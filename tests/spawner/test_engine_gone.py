@@ -14,8 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lsh.spawner import kernel
+from tests.support.daemon import PATIENCE, alive, until
 
-from .harness import ENTRY, PATIENCE, Client, SpawnerProcess, alive, until
+from .harness import ENTRY, Client, SpawnerProcess
 
 
 def test_a_new_engine_hears_all_that_was_not_acknowledged(spawner: SpawnerProcess) -> None:

@@ -13,8 +13,9 @@ import pytest
 
 from lsh.spawner import adoption, journal
 from lsh.spawner.journal import Journal
+from tests.support.daemon import alive, kill, until
 
-from .harness import HERE, Client, SpawnerProcess, alive, end, read_pid, until
+from .harness import HERE, Client, SpawnerProcess, read_pid
 
 
 def test_replay_after_kill_9(
@@ -50,7 +51,7 @@ def test_orphans_survive_a_second_death(
     launch().kill()
     heir = launch().connect()
     assert heir.hello["unacked"][-1][:4] == ["orphan", 1, 1, pid]
-    end(pid)
+    kill(pid)
     heir.close()
 
 

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from lsh.spawner.logcap import LogKeeper
+from tests.support.daemon import until
 
-from .harness import Client, until
+from .harness import Client
 
 
 def test_a_log_over_half_its_cap_moves_aside(engine: Client) -> None:

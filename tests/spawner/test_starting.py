@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from lsh.spawner.kernel import pid_start
+from tests.support.daemon import alive, kill
 
-from .harness import HERE, Client, SpawnerProcess, alive, end, read_pid
+from .harness import HERE, Client, SpawnerProcess, read_pid
 
 
 def test_exit_codes_and_output(engine: Client) -> None:
@@ -141,4 +142,4 @@ def test_a_background_child_outlives_its_run_as_under_cron(engine: Client, folde
     assert ending["status"] == 0
     left = read_pid(pid_file)
     assert alive(left)
-    end(left)
+    kill(left)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from lsh.spawner import adoption, tree
+from tests.support.daemon import alive, until
 
-from .harness import HERE, Client, alive, marked, read_pid, until
+from .harness import HERE, Client, marked, read_pid
 
 # A grandchild that has left session and parents, and that ignores TERM.
 ESCAPE = "trap '' TERM; setsid sh -c 'trap \"\" TERM; echo $$ > {0}; while :; do sleep 60; done' & "

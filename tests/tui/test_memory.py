@@ -21,3 +21,4 @@ def test_any_filter_is_remembered_in_a_private_file(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_gone_is_no_complaint(tmp_path: Path) -> None:
     Memory(tmp_path / "none" / "tui.json").save()
+    assert not list(tmp_path.iterdir())
