@@ -95,6 +95,15 @@ class RunLine(NamedTuple):
     host: str | None
 
 
+class EventMark(NamedTuple):
+    """An event as it is known again: when it was (microseconds), its type, its job's key and its run."""
+
+    at: int
+    type: str
+    job: int | None
+    run: int | None
+
+
 class RunTerm(NamedTuple):
     """A word that a run must have: in its job's id or name, or at the beginning of a field of ``RUN_FIELDS``.
 
@@ -159,6 +168,14 @@ def living_runs(connection: sqlite3.Connection) -> list[RunLine]:
         " ORDER BY r.state <> 'running', r.state = 'scheduled', r.priority DESC, r.due_at, r.id"
     )
     return [RunLine(*row) for row in rows]
+
+
+def event_mark(connection: sqlite3.Connection, event_id: int) -> EventMark | None:
+    """What tells this event from one that has its id in another ledger; None where there is none."""
+    row = connection.execute(
+        "SELECT at, type, job_id, run_id FROM events WHERE id = ?", (event_id,)
+    ).fetchone()
+    return None if row is None else EventMark(*row)
 
 
 def last_event_id(connection: sqlite3.Connection) -> int:

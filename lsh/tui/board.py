@@ -10,21 +10,27 @@ from lsh.tui.messages import Change
 
 
 class Board:
-    """Jobs by id. ``loaded`` tells an empty home from one that is still being read.
+    """Jobs by id. ``last_states`` counts them by the state of their last run.
 
-    ``last_states`` counts jobs by the state of their last run.
+    ``loads`` counts how often all were read: none tells a home that is still being read from an empty
+    one, and another number that what was read before is of another ledger.
     """
 
     def __init__(self) -> None:
         self.last_states: Counter[str | None] = Counter()
         self.jobs: dict[str, JobLine] = {}
-        self.loaded = False
+        self.loads = 0
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the jobs are known."""
+        return self.loads > 0
 
     def load(self, jobs: Iterable[JobLine]) -> None:
-        """Take all of them; what a change has brought already is newer and stays."""
-        self.jobs = {job.id: job for job in jobs} | self.jobs
+        """Take all of them, and nothing else: changes come after them."""
+        self.jobs = {job.id: job for job in jobs}
         self.last_states = Counter(job.run_state for job in self.jobs.values())
-        self.loaded = True
+        self.loads += 1
 
     def apply(self, change: Change) -> None:
         """Take in what a change touched."""

@@ -4,6 +4,9 @@ One listens to the engine's event stream. The other gathers what arrived for a m
 touched, and posts one ``Changed``: a burst of a thousand events costs a handful of paints. Nothing is
 polled while a daemon runs. Without one, other commands may still change the ledger: then its log is
 read once a second, while the listener looks for the daemon.
+
+A backup may be put in the ledger's place meanwhile. Its log goes on otherwise than the one that was
+followed: the event at the cursor is another one, or not there yet. Then everything is read anew.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from lsh.client.rpc import Connection
 from lsh.domain.errors import LshError
 from lsh.paths import Paths
 from lsh.store.event_queries import read_events
-from lsh.store.live_queries import job_lines, last_event_id, run_lines
+from lsh.store.live_queries import EventMark, event_mark, job_lines, last_event_id, run_lines
 from lsh.tui.messages import Change, Changed, Link, LinkChanged, Loaded, Trouble
 
 GATHER_SECONDS = 0.04
@@ -32,7 +35,10 @@ _BATCH = 500
 
 
 class Feed:
-    """Posts ``Loaded`` once, then ``Changed`` and ``LinkChanged``, until it is stopped."""
+    """Posts ``Loaded``, then ``Changed`` and ``LinkChanged``, until it is stopped.
+
+    ``Loaded`` comes again when another ledger has taken the place of the first.
+    """
 
     def __init__(self, paths: Paths, post: Callable[[Message], object]) -> None:
         self._paths = paths
@@ -42,6 +48,7 @@ class Feed:
         self._lock = threading.Lock()
         self._events: list[dict[str, Any]] = []
         self._cursor = 0  # the newest event that was posted
+        self._seen: EventMark | None = None  # what it was, to know the ledger by
         self._behind = False  # whether the ledger has events that nobody will tell again
         self._connection: Connection | None = None
         self._threads: list[threading.Thread] = []
@@ -98,7 +105,9 @@ class Feed:
 
     def _follow(self, connection: Connection) -> None:
         """Take in what the daemon tells, until it ends. It counts as running once it has answered."""
-        events = connection.stream("events_subscribe", {"after": self._cursor})
+        events = connection.stream("events_subscribe", {})
+        with self._lock:
+            self._behind = True  # what was committed before, the ledger tells: perhaps another one
         self._tell(Link.UP)
         for event in events:
             with self._lock:
@@ -151,32 +160,48 @@ class Feed:
 
     def _load(self) -> None:
         with reading(self._paths) as ledger:
-            self._cursor = last_event_id(ledger)
-            self._post(Loaded(job_lines(ledger)))
+            self._begin_at_end(ledger)
+
+    def _begin_at_end(self, ledger: sqlite3.Connection) -> None:
+        self._cursor = last_event_id(ledger)
+        self._seen = event_mark(ledger, self._cursor)
+        self._post(Loaded(job_lines(ledger)))
+
+    def _is_another(self, ledger: sqlite3.Connection) -> bool:
+        """Whether this is not the ledger whose event at the cursor was posted."""
+        mark = event_mark(ledger, self._cursor)
+        if mark is None:  # pruned, or never there
+            return last_event_id(ledger) < self._cursor
+        return self._seen is not None and mark != self._seen
 
     def _publish(self) -> None:
         """Post what is new, in as many pieces as it takes."""
         with self._lock:
             told, self._events = self._events, []
-        alone = self.link is not Link.UP or self._behind
+            behind, self._behind = self._behind, False
+        alone = self.link is not Link.UP or behind
         if not told and not alone:
             return
         with reading(self._paths) as ledger:
+            if self._is_another(ledger):
+                self._begin_at_end(ledger)
+                return
             new = self._missed(ledger) if alone else _after(self._cursor, told)
             if not new:
                 return
             ids = {event["job_id"] for event in new if event["job_id"]}
             jobs = job_lines(ledger, ids)
             runs = run_lines(ledger, [int(e["run_id"]) for e in new if e["run_id"]])
-        self._cursor = int(new[-1]["id"])
+            self._cursor = int(new[-1]["id"])
+            self._seen = event_mark(ledger, self._cursor)
         gone = ids - {job.id for job in jobs}
         self._post(Changed(Change(tuple(new), tuple(jobs), frozenset(gone), tuple(runs.values()))))
 
     def _missed(self, ledger: sqlite3.Connection) -> list[dict[str, Any]]:
         """What was committed since the cursor, whoever told of it: a piece at a time."""
         missed = read_events(ledger, after=self._cursor, limit=_BATCH)
-        self._behind = len(missed) == _BATCH
-        if self._behind:
+        if len(missed) == _BATCH:
+            self._behind = True
             self._arrived.set()
         return missed
 

@@ -31,7 +31,7 @@ class Change:
 
 
 class Loaded(Message):
-    """All jobs, as they were when the program began."""
+    """All jobs, as they were when the program began, or when another ledger took the place of the first."""
 
     def __init__(self, jobs: list[JobLine]) -> None:
         super().__init__()

@@ -16,3 +16,5 @@ def test_the_counts_are_those_of_the_jobs() -> None:
     board.apply(Change(jobs=(line(1, run_state="succeeded"),), gone=frozenset({"job-3", "none"})))
     assert +board.last_states == Counter(job.run_state for job in board.jobs.values())
     assert set(board.jobs) == {"job-1", "job-2"}
+    board.load([line(4, run_state="failed")])
+    assert (set(board.jobs), +board.last_states) == ({"job-4"}, Counter(["failed"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from textual.message import Message
@@ -14,6 +15,7 @@ from lsh.tui.feed import LOOK_SECONDS, Feed, _after
 from lsh.tui.messages import Changed, Link, LinkChanged, Loaded, Trouble
 from tests.support.daemon import until
 from tests.support.ledger import History
+from tests.tui.screens import NOW
 
 GARBAGE = b"not a database at all" * 100
 
@@ -124,6 +126,50 @@ def test_a_daemon_that_hangs_up_at_once_is_not_called_without_a_pause(
 def test_an_event_that_is_told_twice_is_posted_once() -> None:
     told = [{"id": number} for number in (4, 5, 6, 5, 6, 7)]
     assert [event["id"] for event in _after(4, told)] == [5, 6, 7]
+
+
+def jobs_of(message: Message) -> set[str]:
+    assert isinstance(message, Loaded)
+    return {job.name for job in message.jobs}
+
+
+@pytest.mark.parametrize("more", [0, 5], ids=["that is shorter", "that is longer"])
+def test_another_ledger_in_its_place_is_read_anew(
+    paths: Paths, history: History, followed: Followed, more: int
+) -> None:
+    for name in ("first", "second", "third"):
+        history.job(name)
+    history.ledger.close()
+    followed.feed.start()
+    until(lambda: followed.of(Loaded), "it follows")
+    other = History(paths.database.with_name("other"))
+    job = other.job("kept")
+    for number in range(more):
+        other.run(job, NOW + timedelta(hours=number))
+    other.ledger.close()
+    other.ledger.path.replace(paths.database)
+    until(lambda: len(followed.of(Loaded)) == 2, "it is noticed")
+    assert "kept" in jobs_of(followed.of(Loaded)[1])
+    assert "second" not in jobs_of(followed.of(Loaded)[1])
+    again = History(paths.database)
+    again.job("after")
+    again.ledger.close()
+    until(followed.events, "what happens in it is told")
+    assert len(followed.of(Loaded)) == 2
+
+
+def test_a_log_that_was_pruned_is_the_same_ledger(
+    paths: Paths, history: History, followed: Followed
+) -> None:
+    for name in ("first", "second"):
+        history.job(name)
+    feed = followed.feed
+    feed._load()
+    history.job("third")
+    history.connection.execute("DELETE FROM events WHERE id <= 2")
+    feed._publish()
+    assert len(followed.of(Loaded)) == 1
+    assert followed.events() == ["3"]
 
 
 def test_what_the_daemon_told_in_vain_is_read_from_the_ledger(

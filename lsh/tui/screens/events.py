@@ -72,6 +72,7 @@ class Events(FilteredPlace):
         self._news: list[Event] = []
         self._reading = False
         self._behind = False  # something came that could not be read
+        self._loads = 0  # of which ledger the list is: the board's number
 
     def body(self) -> ComposeResult:
         """The list over the event that is looked at."""
@@ -94,7 +95,7 @@ class Events(FilteredPlace):
 
     def come_back(self) -> None:
         """Read what happened meanwhile, or all anew when the end is what one looks at."""
-        if self.following or not self.tail.at_end:
+        if self.following or not self.tail.at_end or self._loads != self.lsh.board.loads:
             self._begin()
         else:
             self._read_on()
@@ -108,6 +109,7 @@ class Events(FilteredPlace):
 
     def _begin(self) -> None:
         wanted, self._news, self._reading = self._wanted, [], True
+        self._loads = self.lsh.board.loads
 
         def read(ledger: sqlite3.Connection) -> tuple[Piece, int]:
             return read_older(ledger, None, wanted), last_event_id(ledger)
