@@ -55,7 +55,7 @@ async def tui(
     app = LshApp(paths, settings, read_only=read_only, now=now)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.board.loaded and app.link is not Link.UNKNOWN, "it is ready")
-        await pilot.app.workers.wait_for_complete()
+        await settle(pilot)
         await until(pilot, lambda: "looking for the daemon" not in shown(pilot), "it says so")
         yield pilot
 
@@ -82,8 +82,15 @@ async def until(pilot: Pilot[None], condition: Callable[[], Any], what: str) -> 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys, and let what they start come to its end."""
     await pilot.press(*("space" if key == " " else key for key in keys))
-    await pilot.app.workers.wait_for_complete()
+    await settle(pilot)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Let all that is under way come to its end, and what that starts."""
     await pilot.pause()
+    while len(pilot.app.workers):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
 
 async def press_at_once(pilot: Pilot[None], *keys: str) -> None:
@@ -126,8 +133,7 @@ def shown(pilot: Pilot[None]) -> str:
 async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
     """Give the program another terminal, and let it settle."""
     await pilot.resize_terminal(*size)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await settle(pilot)
 
 
 async def check_sizes(pilot: Pilot[None], name: str, *, rewrite: bool) -> None:

@@ -56,7 +56,7 @@ def test_a_job_from_a_template(paths: Paths) -> None:
             await press(pilot, *BACKUP, "enter")
             await press_at_once(pilot, "down", *"nightly", "down", "down")
             await press_at_once(pilot, *"Asia/Tokyo", "down", "down")
-            await press(pilot, "ctrl+u", *"db")
+            await press_at_once(pilot, *"x", "ctrl+u", *"dp", "backspace", "b")
             line = (
                 "$ lsh cron create-from-template database-backup --id nightly"
                 " --timezone Asia/Tokyo --set host=db"

@@ -18,6 +18,7 @@ from lsh.domain import humane
 from lsh.tui.logs.stretch import Stretch
 from lsh.tui.reading import in_thread
 from lsh.tui.screens.base import Place, ask
+from lsh.tui.widgets.line import Line
 
 _PIECE = 1 << 20
 
@@ -45,7 +46,7 @@ class AskPath(ModalScreen[str]):
         """The question and a line for the answer."""
         with Vertical():
             yield Static(self._question, id="question", markup=False)
-            yield Input(self._path, compact=True, select_on_focus=False)
+            yield Line(self._path, compact=True, select_on_focus=False)
             yield Static("enter saves, escape does not", id="keys")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

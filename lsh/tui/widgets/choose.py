@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from lsh.tui.widgets.line import Line
 from lsh.tui.widgets.rows import Cell, Column, ListRows
 from lsh.tui.widgets.table import Table
 
@@ -46,7 +47,7 @@ class Choose(ModalScreen[str]):
         """The question, the letters, and what they leave."""
         with Vertical():
             yield Static(self._question, id="question", markup=False)
-            yield Input(placeholder="a few letters of it", compact=True)
+            yield Line(placeholder="a few letters of it", compact=True)
             yield Table(
                 (Column("id", "", 20, grow=1), Column("said", "", 20, grow=1)),
                 empty="none is like this",

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from lsh.domain import humane
+from lsh.tui.widgets.line import Line
 
 
 class Confirm(ModalScreen[bool]):
@@ -49,7 +50,7 @@ class Confirm(ModalScreen[bool]):
             else:
                 said = f"type {self._typed} and press enter; escape leaves it as it is"
                 yield Static(said, id="keys", markup=False)
-                yield Input(compact=True)
+                yield Line(compact=True)
 
     def action_answer(self, yes: bool) -> None:
         """Close with the answer. A question that wants a word is not answered by a key."""

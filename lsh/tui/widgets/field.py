@@ -12,8 +12,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from lsh.tui.widgets.line import Line
 
-class FieldInput(Input):
+
+class FieldInput(Line):
     """An input of a form: the arrows lead to the other fields.
 
     Its keys have priority: they work before the next key finds its way, which is meant for the next field.

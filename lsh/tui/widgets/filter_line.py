@@ -8,8 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+from lsh.tui.widgets.line import Line
 
-class FilterLine(Input):
+
+class FilterLine(Line):
     """Hidden until it is opened; stays in sight while it holds a filter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

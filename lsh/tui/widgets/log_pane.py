@@ -15,10 +15,11 @@ from textual.scrollbar import ScrollBar, ScrollDown, ScrollTo, ScrollUp
 from textual.widgets import Input, Static
 
 from lsh.domain import humane
+from lsh.tui.widgets.line import Line
 from lsh.tui.widgets.log import LogView
 
 
-class SearchLine(Input):
+class SearchLine(Line):
     """What to look for; looked for at every key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "no search", show=False)]
