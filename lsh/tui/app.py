@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -22,6 +22,7 @@ from lsh.setting_tables import TuiSettings
 from lsh.tui import keymap
 from lsh.tui.board import Board
 from lsh.tui.deeds import Deed, command_line
+from lsh.tui.doing import Doing, Then
 from lsh.tui.ending import end_when_told
 from lsh.tui.feed import Feed
 from lsh.tui.memory import Memory
@@ -81,6 +82,7 @@ class LshApp(App[None]):
         self.trouble: str | None = None  # what keeps the ledger from being read
         self.last_told: tuple[str, str, str] = ("", "", "")
         self.feed = Feed(paths, self.post_message)
+        self.doing = Doing(self)
 
     # its life
 
@@ -129,6 +131,7 @@ class LshApp(App[None]):
         """The ledger has changed."""
         self._end_trouble()
         self.board.apply(message.change)
+        self.doing.arrived(message.change.jobs)
         if self.place is not None:
             self.place.take_in(message.change)
             self.place.show_bars()
@@ -175,33 +178,16 @@ class LshApp(App[None]):
 
     # deeds
 
-    def do(self, deed: Deed, then: Callable[[list[Any]], None] | None = None) -> None:
-        """Do it, in a thread; tell at the foot how it went, and ``then`` what each call returned."""
+    def do(self, deed: Deed, then: Then | None = None) -> None:
+        """Do it, after those before; tell at the foot how it went, and ``then`` what calls returned."""
         if self.read_only:
             self.tell(deed.command, "read-only: not done", "bad")
             return
         self.tell(deed.command, "…")
-        self.run_worker(lambda: self._do(deed, then), thread=True, group="deeds")
+        self.doing.begin(deed, then)
 
-    def _do(self, deed: Deed, then: Callable[[list[Any]], None] | None) -> None:
-        from lsh.client.door import Door
-
-        results, failures = [], []
-        with Door(self.paths) as door:
-            for call in deed.calls:
-                try:
-                    results.append(door.call(deed.method, call))
-                except LshError as error:
-                    failures.append(error)
-        self.call_from_thread(self._done, deed, results, failures, then)
-
-    def _done(
-        self,
-        deed: Deed,
-        results: list[Any],
-        failures: list[LshError],
-        then: Callable[[list[Any]], None] | None,
-    ) -> None:
+    def did(self, deed: Deed, failures: Sequence[LshError]) -> None:
+        """Tell at the foot how a deed went, and why what failed of it did."""
         self.feed.look()
         if failures:
             first = failures[0]
@@ -211,8 +197,6 @@ class LshApp(App[None]):
             self.notify(f"{first.message}{hint}", severity="error", timeout=10, markup=False)
         else:
             self.tell(deed.command, deed.done, "good")
-        if results and then is not None:
-            then(results)
 
     def tell(self, command: str, outcome: str, tone: str = "") -> None:
         """Show at the foot what was done and how it went. ``tone`` is good, bad or nothing."""

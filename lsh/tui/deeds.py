@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Calls of one operation, the ``lsh …`` line that does the same, and how to say that it is done."""
+    """Calls of one operation, the ``lsh …`` line that does the same, and how to say that it is done.
+
+    ``leaves`` are the states in which jobs are after it, by their ids, where that is known.
+    """
 
     method: str
     calls: tuple[dict[str, Any], ...]
     command: str
     done: str
-    undo: str | None = field(default=None)  # the command that takes it back, where there is one
+    leaves: Mapping[str, str] = field(default_factory=dict)
 
 
 def command_line(*words: str) -> str:
@@ -25,35 +28,35 @@ def command_line(*words: str) -> str:
 
 
 def _of_jobs(
-    method: str, verb: str, past: str, jobs: Sequence[str], *, undo: str | None = None, **more: Any
+    method: str, verb: str, past: str, jobs: Sequence[str], *, leaves: str | None = None
 ) -> Deed:
     return Deed(
         method,
-        tuple({"job": job, **more} for job in jobs),
+        tuple({"job": job} for job in jobs),
         command_line("cron", verb, *jobs),
         f"{_named(jobs)} {past}",
-        None if undo is None else command_line("cron", undo, *jobs),
+        {} if leaves is None else dict.fromkeys(jobs, leaves),
     )
 
 
 def pause(jobs: Sequence[str]) -> Deed:
     """Leave the schedules for a while."""
-    return _of_jobs("job_pause", "pause", "paused", jobs, undo="resume")
+    return _of_jobs("job_pause", "pause", "paused", jobs, leaves="paused")
 
 
 def resume(jobs: Sequence[str]) -> Deed:
     """Follow the schedules of paused jobs again."""
-    return _of_jobs("job_resume", "resume", "resumed", jobs, undo="pause")
+    return _of_jobs("job_resume", "resume", "resumed", jobs, leaves="active")
 
 
 def start(jobs: Sequence[str]) -> Deed:
     """Follow the schedules of stopped jobs again."""
-    return _of_jobs("job_arm", "start", "started", jobs, undo="stop")
+    return _of_jobs("job_arm", "start", "started", jobs, leaves="active")
 
 
 def stop(jobs: Sequence[str]) -> Deed:
     """Leave the schedules, and stop what runs."""
-    return _of_jobs("job_disarm", "stop", "stopped", jobs, undo="start")
+    return _of_jobs("job_disarm", "stop", "stopped", jobs, leaves="stopped")
 
 
 def remove(jobs: Sequence[str]) -> Deed:

@@ -78,13 +78,13 @@ def ending(outcome: str | None, exit_code: int | None, signal: int | None) -> st
         return f"signal {signal}"
     if outcome == "error" and exit_code is not None:
         return f"exit {exit_code}"
-    return outcome if outcome not in {None, "success"} and outcome else ""
-
-
-def _aware(now: int) -> datetime:
-    return datetime.fromtimestamp(now / 1e6, UTC)
+    return outcome if outcome and outcome != "success" else ""
 
 
 def lasted(since: int | None, now: int) -> str:
     """How long it has been going on: ``3m 20s``; nothing when it has not begun."""
     return "" if since is None else humane.length(max(now - since, 0) // 1_000_000)
+
+
+def _aware(now: int) -> datetime:
+    return datetime.fromtimestamp(now / 1e6, UTC)

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lsh.client.reading import reading
+from lsh.domain.events import EventType
 from lsh.paths import Paths
+from lsh.store.event_queries import read_events
+from lsh.store.lock import HomeLock
 from lsh.store.queries import get_job
 from lsh.tui.screens.jobs import Jobs
 from tests.support.ledger import History
-from tests.tui.screens import check_sizes, press, run, shown, tui, until
+from tests.tui.screens import (
+    NOW,
+    check_sizes,
+    place_of,
+    press,
+    press_at_once,
+    run,
+    shown,
+    tui,
+    until,
+)
+
+PAUSED, RESUMED = EventType.JOB_PAUSED, EventType.JOB_RESUMED
 
 
 def state(paths: Paths, job: str) -> object:
@@ -58,6 +75,58 @@ def test_the_filter_is_kept_and_recalled(paths: Paths, small_shop: History) -> N
 
     run(first())
     run(second())
+
+
+def test_deeds_are_done_in_the_order_of_their_keys(paths: Paths, small_shop: History) -> None:
+    small_shop.ledger.close()
+
+    async def pause_and_resume() -> None:
+        async with tui(paths) as pilot:
+            await press_at_once(pilot, *"ppppp")
+            await until(pilot, lambda: "‖ paused" in shown(pilot), "the last one is seen")
+            await press(pilot, "p")
+
+    run(pause_and_resume())
+    with reading(paths) as ledger:
+        kinds = [event["type"] for event in read_events(ledger, after=0, limit=10_000)]
+    assert [kind for kind in kinds if kind in {PAUSED, RESUMED}] == [PAUSED, RESUMED] * 3
+
+
+def test_a_deed_that_fails_is_not_counted_on(
+    paths: Paths, small_shop: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else holds the home for a while; afterwards the same key does what it should have done."""
+    small_shop.ledger.close()
+    monkeypatch.setattr("lsh.client.door._BUSY_SECONDS", 0.0)
+    lock = HomeLock(paths.lock)
+
+    async def pause() -> None:
+        async with tui(paths) as pilot:
+            assert lock.take()
+            await press(pilot, "p")
+            assert "not done" in shown(pilot)
+            lock.release()
+            await press(pilot, "p")
+            assert "$ lsh cron pause check-disks" in shown(pilot)
+            assert "check-disks paused" in shown(pilot)
+
+    run(pause())
+    assert state(paths, "check-disks") == "paused"
+
+
+def test_what_has_no_value_comes_last_either_way(paths: Paths, history: History) -> None:
+    """``b`` is due, ``a`` and ``c`` never are."""
+    for name in "abc":
+        history.job(name, next_fire_at=NOW if name == "b" else None)
+
+    async def sort() -> None:
+        async with tui(paths) as pilot:
+            jobs = place_of(pilot, Jobs)
+            for descending in (False, True):
+                jobs.sort_by("next", descending=descending)
+                assert [jobs.table.rows.key(n) for n in range(3)] == ["b", "a", "c"]
+
+    run(sort())
 
 
 def test_read_only_changes_nothing(paths: Paths, small_shop: History) -> None:

@@ -151,10 +151,10 @@ def test_far_away_rows_are_read_when_they_come_into_view(
     ]  # fmt: skip
     with history.ledger.transaction():
         history.ledger.runs.insert(skipped, at=0)
-    asked: list[int] = []
+    asked: set[int] = set()
 
     def counted(ledger: Connection, ids: list[int]) -> dict[int, RunLine]:
-        asked.extend(ids)
+        asked.update(ids)
         return run_lines(ledger, ids)
 
     monkeypatch.setattr("lsh.tui.screens.runs.run_lines", counted)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from lsh.domain import humane
 from lsh.store.live_queries import RunLine
 from lsh.tui import words
-from lsh.tui.widgets.rows import Cell
+from lsh.tui.widgets.rows import Cell, Column
 
 UNDER_WAY = frozenset({"queued", "running", "retrying"})
 _LATE = 5.0  # seconds that are worth a colour
@@ -55,3 +57,26 @@ def memory(run: RunLine) -> str:
 def kind(run: RunLine) -> str:
     """Why there is this run."""
     return run.kind.replace("_", " ")
+
+
+_CELLS: dict[str, Callable[[RunLine, int], Cell]] = {
+    "run": lambda run, now: Cell(str(run.id), "dim"),
+    "state": lambda run, now: state(run),
+    "job": lambda run, now: Cell(run.job_id),
+    "for": lambda run, now: Cell(words.when(run.scheduled_for, now)),
+    "ago": lambda run, now: Cell(words.ago(run.started_at, now), "dim"),
+    "took": lambda run, now: Cell(took(run, now)),
+    "late": lambda run, now: late(run),
+    "tries": lambda run, now: tries(run),
+    "cpu": lambda run, now: Cell(cpu(run), "dim"),
+    "memory": lambda run, now: Cell(memory(run), "dim"),
+    "kind": lambda run, now: Cell(kind(run), "dim"),
+    "queue": lambda run, now: Cell(run.queue, "dim"),
+    "reason": lambda run, now: Cell(run.reason or "", "dim"),
+}
+"""A run's cell at ``now`` (microseconds) in the column of that key."""
+
+
+def cells(run: RunLine, columns: Iterable[Column], now: int) -> tuple[Cell, ...]:
+    """A run's row in a list that has these columns."""
+    return tuple(_CELLS[column.key](run, now) for column in columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,14 +18,15 @@ from lsh.tui.widgets.topbar import TopBar
 
 if TYPE_CHECKING:
     from lsh.tui.app import LshApp
+    from lsh.tui.deeds import Deed
     from lsh.tui.reading import Turn
 
 
 class Place(Screen[None]):
     """A screen between the bars. A subclass composes its ``body`` and takes in changes.
 
-    ``name`` is that of the place in ``places.PLACES`` (what is opened from one names the place it belongs
-    to), ``title`` and ``about`` head its help.
+    ``place`` is the name in ``places.PLACES`` (what is opened from one names the place it belongs to),
+    ``title_text`` and ``about`` head its help.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -195,3 +196,29 @@ def ask(
             then()
 
     screen.app.push_screen(Confirm(question, detail, typed=typed), answered)
+
+
+def ask_to_do(
+    screen: Place,
+    question: str,
+    deed: Deed,
+    *,
+    detail: str | None = None,
+    typed: str | None = None,
+    before: Callable[[], None] = lambda: None,
+    then: Callable[[list[Any]], None] | None = None,
+) -> None:
+    """``ask``, and do a deed: ``before`` is called first, ``then`` as by ``LshApp.do``.
+
+    The person sees the ``detail``, or the command. When read-only nobody is asked: nothing is done, and
+    the foot says so.
+    """
+
+    def do() -> None:
+        before()
+        screen.lsh.do(deed, then)
+
+    if screen.lsh.read_only:
+        screen.lsh.do(deed)
+    else:
+        ask(screen, question, f"$ {deed.command}" if detail is None else detail, do, typed=typed)

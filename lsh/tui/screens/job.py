@@ -20,7 +20,7 @@ from lsh.tui.messages import Change, Link
 from lsh.tui.reading import ask_ledger
 from lsh.tui.runs import words as run_words
 from lsh.tui.runs.words import UNDER_WAY
-from lsh.tui.screens.base import ask
+from lsh.tui.screens.base import ask_to_do
 from lsh.tui.screens.job_actions import JobActions
 from lsh.tui.widgets.pairs import Pairs
 from lsh.tui.widgets.rows import Cell, Column, ListRows
@@ -52,7 +52,7 @@ class JobScreen(JobActions):
     columns = (
         Column("run", "RUN", 6, right=True),
         Column("state", "STATE", 12),
-        Column("when", "FOR", 12),
+        Column("for", "FOR", 12),
         Column("ago", "STARTED", 8, right=True, rank=1),
         Column("took", "TOOK", 7, right=True),
         Column("late", "LATE", 6, right=True, rank=4),
@@ -67,7 +67,6 @@ class JobScreen(JobActions):
         super().__init__()
         self.job = job
         self.page: JobPage | None = None
-        self._known: JobLine | None = None
 
     def body(self) -> ComposeResult:
         """Head, definition and what comes, runs."""
@@ -97,7 +96,6 @@ class JobScreen(JobActions):
 
     def come_back(self) -> None:
         """Read it anew."""
-        self._known = self.lsh.board.jobs.get(self.job)
         now = cast("Any", words.instant(self.lsh.now()))
         up = self.lsh.link is Link.UP
         ask_ledger(
@@ -182,20 +180,7 @@ class JobScreen(JobActions):
         return words.instant(self.lsh.now())
 
     def _cells(self, run: RunLine) -> Sequence[Cell]:
-        now = self.lsh.now()
-        return (
-            Cell(str(run.id), "dim"),
-            run_words.state(run),
-            Cell(words.when(run.scheduled_for, now)),
-            Cell(words.ago(run.started_at, now), "dim"),
-            Cell(run_words.took(run, now)),
-            run_words.late(run),
-            run_words.tries(run),
-            Cell(run_words.cpu(run), "dim"),
-            Cell(run_words.memory(run), "dim"),
-            Cell(run_words.kind(run), "dim"),
-            Cell(run.reason or "", "dim"),
-        )
+        return run_words.cells(run, self.columns, self.lsh.now())
 
     # what can be done
 
@@ -228,11 +213,10 @@ class JobScreen(JobActions):
     def action_stop(self) -> None:
         """Stop the run under the cursor if it goes on, else whatever runs of the job."""
         run = self._run_here()
-        if run is None or run.state not in UNDER_WAY or self.lsh.read_only:
+        if run is None or run.state not in UNDER_WAY:
             super().action_stop()
-            return
-        deed = deeds.stop_runs([run.id])
-        ask(self, f"Stop run {run.id}?", f"$ {deed.command}", lambda: self.lsh.do(deed))
+        else:
+            ask_to_do(self, f"Stop run {run.id}?", deeds.stop_runs([run.id]))
 
     def action_leave(self) -> None:
         """Back to where one came from."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -11,7 +11,7 @@ from lsh.domain import humane
 from lsh.store.live_queries import JobLine
 from lsh.tui import deeds
 from lsh.tui.runs.words import UNDER_WAY
-from lsh.tui.screens.base import Place, ask
+from lsh.tui.screens.base import Place, ask_to_do
 
 _NAMED_AT_MOST = 8  # jobs that a question lists; the rest are counted
 
@@ -59,8 +59,8 @@ class JobActions(Place):
     def action_pause(self) -> None:
         """Pause those that are active, or resume when none is."""
         jobs = self.chosen()
-        active = [job.id for job in jobs if job.state == "active"]
-        paused = [job.id for job in jobs if job.state == "paused"]
+        active = self._in_state("active", jobs)
+        paused = self._in_state("paused", jobs)
         if active:
             self.lsh.do(deeds.pause(active))
         elif paused:
@@ -71,8 +71,8 @@ class JobActions(Place):
     def action_toggle_schedule(self) -> None:
         """Leave the schedules, or follow them again when all are stopped."""
         jobs = self.chosen()
-        stopped = [job.id for job in jobs if job.state == "stopped"]
-        others = [job.id for job in jobs if job.state != "stopped"]
+        stopped = self._in_state("stopped", jobs)
+        others = [job.id for job in jobs if job.id not in stopped]
         if others:
             self._ask(f"Stop the schedule of {_named(others)}?", others, deeds.stop(others))
         elif stopped:
@@ -100,17 +100,8 @@ class JobActions(Place):
         self, question: str, ids: Sequence[str], deed: deeds.Deed, *, typed: str | None = None
     ) -> None:
         """Do it if the person says yes, who sees which jobs it is about and the command."""
-        if self.lsh.read_only:  # says so
-            self.lsh.do(deed)
-            return
-        ask(self, question, _detail(ids, deed), self._doing(deed), typed=typed)
-
-    def _doing(self, deed: deeds.Deed) -> Callable[[], None]:
-        def do() -> None:
-            self.acted()
-            self.lsh.do(deed)
-
-        return do
+        detail = _detail(ids, deed)
+        ask_to_do(self, question, deed, detail=detail, typed=typed, before=self.acted)
 
     def action_edit(self) -> None:
         """Edit the definition in $EDITOR, by the command that does so."""
@@ -137,6 +128,10 @@ class JobActions(Place):
         if jobs:
             what = "the command" if len(jobs) == 1 else f"{len(jobs)} commands"
             self.lsh.copy("\n".join(job.command for job in jobs), what)
+
+    def _in_state(self, state: str, jobs: Sequence[JobLine]) -> list[str]:
+        """Those that will be in a state when what was asked for before is done."""
+        return [job.id for job in jobs if self.lsh.doing.state_of(job) == state]
 
     def _ids(self) -> list[str]:
         return [job.id for job in self.chosen()]

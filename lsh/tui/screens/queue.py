@@ -15,7 +15,7 @@ from lsh.tui.messages import Change
 from lsh.tui.reading import ask_ledger, in_thread
 from lsh.tui.runs.slots import Slots, read_slots
 from lsh.tui.runs.waiting import Standing
-from lsh.tui.screens.base import ask
+from lsh.tui.screens.base import ask_to_do
 from lsh.tui.screens.listing import ListPlace, Order
 from lsh.tui.widgets.plot import Plot
 from lsh.tui.widgets.rows import Cell, Column
@@ -109,7 +109,6 @@ class Queue(ListPlace[RunLine]):
         alive = [run for run in change.runs if run.state in _ALIVE]
         for run_id in over:
             self.runs.pop(run_id, None)
-            self.table.marked.discard(run_id)
         self.runs.update((run.id, run) for run in alive)
         if over or alive:
             self._count()
@@ -184,13 +183,13 @@ class Queue(ListPlace[RunLine]):
         return [run for run in found if run is not None]
 
     def on_table_opened(self, message: Table.Opened) -> None:
-        """Everything about the run."""
+        """The run and its log."""
         self.action_log()
 
     def action_log(self) -> None:
         """The run and its log."""
         if runs := self.chosen():
-            self.lsh.tell(deeds.command_line("cron", "logs", runs[0].job_id), "")
+            self.lsh.tell(deeds.command_line("cron", "logs", "--run", str(runs[0].id)), "")
             self.lsh.open_run(runs[0].id)
 
     def action_job(self) -> None:
@@ -203,14 +202,8 @@ class Queue(ListPlace[RunLine]):
         ids = [run.id for run in self.chosen()]
         if not ids:
             return
-        deed = deeds.stop_runs(ids)
-
-        def do() -> None:
-            self.table.clear_marks()
-            self.lsh.do(deed)
-
         named = f"run {ids[0]}" if len(ids) == 1 else f"{len(ids)} runs"
-        ask(self, f"Stop {named}?", f"$ {deed.command}", do)
+        ask_to_do(self, f"Stop {named}?", deeds.stop_runs(ids), before=self.table.clear_marks)
 
     def action_copy_id(self) -> None:
         """The ids on the clipboard."""

@@ -19,7 +19,7 @@ from lsh.tui.reading import ask_ledger, in_thread
 from lsh.tui.runs import words as run_words
 from lsh.tui.runs.page import RunPage, read_run
 from lsh.tui.runs.sampling import Sample, Sampler
-from lsh.tui.screens.base import Place, ask
+from lsh.tui.screens.base import Place, ask_to_do
 from lsh.tui.screens.saving import Saving
 from lsh.tui.widgets.log import LogView
 from lsh.tui.widgets.log_pane import LogPane
@@ -250,12 +250,8 @@ class RunScreen(Place):
         if self.page is None or self.page.run.state not in run_words.UNDER_WAY:
             self.lsh.tell("", "it is over")
             return
-        deed = deeds.stop_runs([self.run_id])
-        if self.lsh.read_only:
-            self.lsh.do(deed)  # it says that nothing is done
-            return
         question = f"Stop run {self.run_id} of {self.page.run.job_id}?"
-        ask(self, question, f"$ {deed.command}", lambda: self.lsh.do(deed))
+        ask_to_do(self, question, deeds.stop_runs([self.run_id]))
 
     def action_run(self) -> None:
         """Run its job again, and show the new run."""

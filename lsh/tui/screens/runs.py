@@ -20,13 +20,13 @@ from lsh.store.live_queries import (
     run_ids_among,
     run_lines,
 )
-from lsh.tui import deeds, words
+from lsh.tui import deeds
 from lsh.tui.filtering import parse
 from lsh.tui.messages import Change
 from lsh.tui.reading import ask_ledger
 from lsh.tui.runs import words as run_words
 from lsh.tui.runs.rows import RunRows, SeenRuns, changed
-from lsh.tui.screens.base import FilteredPlace, ask
+from lsh.tui.screens.base import FilteredPlace, ask_to_do
 from lsh.tui.widgets.rows import Cell, Column
 from lsh.tui.widgets.table import Table
 
@@ -217,22 +217,7 @@ class Runs(FilteredPlace):
         if run is None:
             gone = Cell("pruned" if not self.seen.wants(run_id) else _NOT_READ, "dim")
             return (gone, Cell(str(run_id), "dim"), *[Cell("")] * (len(self.columns) - 2))
-        now = self.lsh.now()
-        return (
-            run_words.state(run),
-            Cell(str(run_id), "dim"),
-            Cell(run.job_id),
-            Cell(words.when(run.scheduled_for, now)),
-            Cell(words.ago(run.started_at, now), "dim"),
-            Cell(run_words.took(run, now)),
-            run_words.late(run),
-            run_words.tries(run),
-            Cell(run_words.cpu(run), "dim"),
-            Cell(run_words.memory(run), "dim"),
-            Cell(run_words.kind(run), "dim"),
-            Cell(run.queue, "dim"),
-            Cell(run.reason or "", "dim"),
-        )
+        return run_words.cells(run, self.columns, self.lsh.now())
 
     def refocus(self) -> None:
         """Back to the table."""
@@ -322,15 +307,8 @@ class Runs(FilteredPlace):
         self._with_chosen(stop)
 
     def _ask(self, question: str, deed: deeds.Deed) -> None:
-        def do() -> None:
-            self.table.clear_marks()
-            self.lsh.do(deed)
-
-        if self.lsh.read_only:
-            self.lsh.do(deed)  # it says that nothing is done
-            return
-        several = len(deed.calls) > _SAID_AT_MOST
-        ask(self, question, "" if several else f"$ {deed.command}", do)
+        detail = "" if len(deed.calls) > _SAID_AT_MOST else None
+        ask_to_do(self, question, deed, detail=detail, before=self.table.clear_marks)
 
     def action_copy_id(self) -> None:
         """The runs' ids on the clipboard."""

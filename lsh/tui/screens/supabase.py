@@ -22,7 +22,7 @@ from lsh.tui import deeds
 from lsh.tui.behind import Ended, run_behind
 from lsh.tui.messages import Change
 from lsh.tui.reading import in_thread
-from lsh.tui.screens.base import Place, ask
+from lsh.tui.screens.base import Place, ask_to_do
 from lsh.tui.widgets.facts import Fact, Facts
 from lsh.tui.widgets.json_pane import JsonPane
 from lsh.tui.widgets.pages import Pages
@@ -275,12 +275,14 @@ class Supabase(Place):
             return
         deed = deeds.drop_letters(_SINK, ids)
 
-        def do() -> None:
-            self.table.clear_marks()
-            self.lsh.do(deed, lambda _: self._look())
-
-        question = f"Forget {humane.plural(len(ids), 'refused row')}?"
-        ask(self, question, f"They stay here and are never sent.\n\n$ {deed.command}", do)
+        ask_to_do(
+            self,
+            f"Forget {humane.plural(len(ids), 'refused row')}?",
+            deed,
+            detail=f"They stay here and are never sent.\n\n$ {deed.command}",
+            before=self.table.clear_marks,
+            then=lambda _: self._look(),
+        )
 
     def _row(self) -> dict[str, Any] | None:
         rows = self.table.rows

@@ -217,7 +217,10 @@ class System(Place):
         def do() -> None:
             run_behind(self, "daemon", verb, then=lambda _: self._look())
 
-        ask(self, question, f"{detail}\n\n$ lsh daemon {verb}", do)
+        if self.lsh.read_only:
+            do()  # it says that nothing is done
+        else:
+            ask(self, question, f"{detail}\n\n$ lsh daemon {verb}", do)
 
 
 def _check(check: dict[str, Any]) -> Iterator[Line]:

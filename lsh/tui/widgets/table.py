@@ -61,34 +61,8 @@ class Table(ScrollView, can_focus=True):
     }
     """
 
-    class Opened(Message):
-        """A row was opened."""
-
-        def __init__(self, table: Table, key: Hashable) -> None:
-            super().__init__()
-            self.table = table
-            self.key = key
-
-        @property
-        def control(self) -> Table:
-            """The table, for ``@on``'s selectors."""
-            return self.table
-
-    class Moved(Message):
-        """The cursor is on another row, or on none (``key`` is None)."""
-
-        def __init__(self, table: Table, key: Hashable | None) -> None:
-            super().__init__()
-            self.table = table
-            self.key = key
-
-        @property
-        def control(self) -> Table:
-            """The table, for ``@on``'s selectors."""
-            return self.table
-
-    class Marked(Message):
-        """Other rows are marked now."""
+    class Told(Message):
+        """Something became of a table: ``control`` is for ``@on``'s selectors."""
 
         def __init__(self, table: Table) -> None:
             super().__init__()
@@ -96,21 +70,32 @@ class Table(ScrollView, can_focus=True):
 
         @property
         def control(self) -> Table:
-            """The table, for ``@on``'s selectors."""
+            """The table."""
             return self.table
 
-    class HeadingChosen(Message):
+    class Opened(Told):
+        """A row was opened."""
+
+        def __init__(self, table: Table, key: Hashable) -> None:
+            super().__init__(table)
+            self.key = key
+
+    class Moved(Told):
+        """The cursor is on another row, or on none (``key`` is None)."""
+
+        def __init__(self, table: Table, key: Hashable | None) -> None:
+            super().__init__(table)
+            self.key = key
+
+    class Marked(Told):
+        """Other rows are marked now."""
+
+    class HeadingChosen(Told):
         """A column's heading was clicked."""
 
         def __init__(self, table: Table, column: str) -> None:
-            super().__init__()
-            self.table = table
+            super().__init__(table)
             self.column = column
-
-        @property
-        def control(self) -> Table:
-            """The table, for ``@on``'s selectors."""
-            return self.table
 
     def __init__(
         self, columns: Sequence[Column], *, empty: str = "nothing here", id: str | None = None
