@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from lsh.domain.errors import DaemonNotRunning, LshError, TryAgain, by_code
 from lsh.paths import SOCKET_PATH_LIMIT
+from lsh.schema.json_text import json_line
 
 CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = {"daemon_status": 5.0, "daemon_stop": 5.0}
@@ -69,9 +70,9 @@ class Connection:
                 yield message["params"]
 
     def _send(self, message: dict[str, Any]) -> None:
-        line = json.dumps(message, separators=(",", ":"), ensure_ascii=False)
+        line = json_line(message)
         try:
-            self._socket.sendall(line.encode() + b"\n")
+            self._socket.sendall(line)
         except OSError as error:
             raise _gone() from error
 

@@ -200,6 +200,9 @@ def _check_identity(spec: JobSpec) -> None:
         raise InvalidInput("the job's command is empty", hint="give one with --command or after --")
     if "\0" in spec.command or any("\0" in arg for arg in spec.argv or ()):
         raise InvalidInput("the job's command holds a NUL character, which no program can receive")
+    for name in ("on_failure", "working_dir", "description", "category", "template"):
+        if "\0" in (getattr(spec, name) or ""):
+            raise InvalidInput(f"the job's {name} holds a NUL character")
     if spec.id is not None and not JOB_ID.fullmatch(spec.id):
         raise InvalidInput(
             f"{spec.id!r} cannot be a job's id",

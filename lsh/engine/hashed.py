@@ -31,7 +31,7 @@ def resolve_hashed(schedule: str | None, job_id: str) -> str | None:
     if len(fields) == 6:
         expanded = [expanded[5], *expanded[:5]]  # croniter keeps the seconds last
     plain = [
-        ",".join(str(value) for value in values) if "H" in field else field
+        ",".join(str(value) for value in values) if _HASHED.search(field) else field
         for field, values in zip(fields, expanded, strict=True)
     ]
     return " ".join(plain)

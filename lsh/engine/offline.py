@@ -13,6 +13,7 @@ from lsh.engine.dispatcher import Dispatcher
 from lsh.engine.operations import Context, find_operation, in_role
 from lsh.executors.base import NoExecutor
 from lsh.paths import Paths, make_folders
+from lsh.schema.json_text import json_line
 from lsh.settings import load_settings
 from lsh.store.ledger import Ledger
 from lsh.store.lock import HomeLock
@@ -22,11 +23,12 @@ def apply(paths: Paths, method: str, params: dict[str, Any], role: str | None = 
     """The operation's result, committed, done as ``role``.
 
     Raises DaemonNotRunning for what needs one, and HomeBusy, without a wait, while another process has
-    the home.
+    the home; and what the operation raises.
     """
     operation = find_operation(method)
     if not operation.offline:
         raise DaemonNotRunning("the daemon is not running", hint="lsh daemon start")
+    json_line(params)  # what could not be sent to a daemon is refused here as well
     make_folders(paths)
     settings = load_settings(paths)
     lock = HomeLock(paths.lock)

@@ -35,3 +35,16 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise InvalidInput(f"{name} is not a number in JSON")
+
+
+def json_line(message: Any) -> bytes:
+    """``message`` as a line of compact JSON.
+
+    Raises InvalidInput for half a character (a lone surrogate), which is what Python makes of bytes that
+    are no text: neither a file nor the ledger can hold it.
+    """
+    line = json.dumps(message, separators=(",", ":"), ensure_ascii=False)
+    try:
+        return line.encode() + b"\n"
+    except UnicodeEncodeError:
+        raise InvalidInput("a text in it is not valid UTF-8", hint="write it in UTF-8") from None

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lsh.domain.errors import StorageFull
+from lsh.domain.errors import InvalidInput, StorageFull
 from lsh.domain.run import AttemptEnd, Outcome, RunKind, RunState
 from lsh.engine.dispatcher import Dispatcher
 from lsh.engine.notifications import notification_run
@@ -159,3 +159,26 @@ def test_a_notification_that_succeeds_forgets_no_failure(scene: Scene) -> None:
         scene.recorder.take(2, [scene.begun(told), scene.ended(told)])
         assert scene.state(told) == "succeeded"
     assert scene.one("SELECT failures_in_row, paused_at > 0 FROM jobs WHERE key = ?", key) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("run_stop", {"signal": "FOO"}),
+        ("run_stop", {"signal": 9}),
+        ("run_stop", {"grace": "long"}),
+        ("run_stop", {"grace": -1}),
+        ("run_stop", {"grace": float("nan")}),
+        ("run_stop", {"grace": True}),
+        ("run_wait", {"timeout": "long"}),
+        ("run_wait", {"timeout": -1}),
+        ("run_wait", {"timeout": float("inf")}),
+    ],
+)
+def test_what_the_executor_would_not_understand_is_refused_before_anything_is_done(
+    scene: Scene, method: str, params: dict[str, Any]
+) -> None:
+    run_id = scene.queued(scene.world.job("j", "@daily"))
+    with pytest.raises(InvalidInput, match=next(iter(params))):
+        scene.world.call(method, run=str(run_id), **params)
+    assert scene.state(run_id) == RunState.QUEUED

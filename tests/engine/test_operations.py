@@ -21,6 +21,8 @@ from lsh.paths import Paths, find_paths
 from lsh.store.lock import HomeLock
 from lsh.store.queries import JobFilter, get_job, list_jobs
 
+SPEC = {"id": "n", "name": "n", "command": "/bin/true"}
+
 
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
@@ -79,6 +81,13 @@ def test_a_hashed_schedule_becomes_a_plain_one_that_stays(paths: Paths) -> None:
     other = create(paths, id="weekly", schedule="0 H H * * 0", timezone="UTC")
     second, first, hour, *_ = other["schedule"].split()
     assert (second, 0 <= int(first) < 60, 0 <= int(hour) < 24) == ("0", True, True)
+    names = create(paths, id="second", schedule="H 3 * MAR THU#2", timezone="UTC")
+    assert names["schedule"].split()[1:] == [
+        "3",
+        "*",
+        "MAR",
+        "THU#2",
+    ]  # no H, though there is one in it
 
 
 @pytest.mark.parametrize(
@@ -105,6 +114,13 @@ def test_a_hashed_schedule_becomes_a_plain_one_that_stays(paths: Paths) -> None:
         ({"keep_runs": 10**20}, "keep_runs"),
         ({"memory_limit": 10**20}, "memory_limit"),
         ({"jitter": 1e13}, "jitter"),
+        ({"schedule": "at 9999-12-31T23:59:59Z"}, "out of range"),
+        ({"command": "echo \udcff"}, "not valid UTF-8"),
+        ({"environment": {"A": "\udcff"}}, "not valid UTF-8"),
+        ({"description": "\ud800"}, "not valid UTF-8"),
+        ({"working_dir": "/a\0b"}, "working_dir holds a NUL"),
+        ({"on_failure": "a\0b"}, "on_failure holds a NUL"),
+        ({"description": "a\0b"}, "description holds a NUL"),
     ],
 )
 def test_a_definition_that_cannot_be_meant_is_refused_and_nothing_is_kept(
@@ -238,6 +254,25 @@ def test_what_needs_the_daemon_says_so(paths: Paths, method: str) -> None:
     create(paths, id="j")
     with pytest.raises(DaemonNotRunning):
         apply(paths, method, {"job": "j", "run": "1"})
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("job_pause", {"job": "j", "reason": 5}),
+        ("job_pause", {"job": "j", "reason": "\udcff"}),
+        ("job_arm", {"job": "\udcff"}),
+        ("history_forget", {"ids": [2**63]}),
+        ("job_create_many", {"specs": [SPEC], "history": {"jobs": [], "runs": []}}),
+    ],
+)
+def test_what_nobody_could_mean_is_refused(
+    paths: Paths, method: str, params: dict[str, Any]
+) -> None:
+    create(paths, id="j")
+    with pytest.raises(InvalidInput):
+        apply(paths, method, params)
+    assert jobs(paths)[0]["state"] == "active"
 
 
 def test_two_writers_do_not_meet(paths: Paths) -> None:

@@ -32,7 +32,7 @@ def restore_history(
             if standing is not None:
                 _restore_job(context, job, standing, now)
         return RunRestorer(ledger.connection, keys).restore(history["runs"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise InvalidInput(f"the history is not as an export writes it: {error!r}") from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal as signals
 from typing import Any
 
 from lsh.domain.errors import DaemonNotRunning, InvalidInput, NotAllowed, NotFound, TryAgain
@@ -14,6 +15,7 @@ from lsh.engine.operations import Context, Params, changing_job, operation, text
 from lsh.store.queries import get_run
 from lsh.store.records import NewRun, StoredJob, StoredRun
 
+_LONGEST = 100 * 366 * 86_400.0  # seconds; no clock is asked to wait for longer
 _KINDS = {"manual": RunKind.MANUAL, "test": RunKind.TEST}
 
 
@@ -99,7 +101,7 @@ async def run_wait(context: Context, params: Params) -> Any:
     if run is None:
         raise NotFound(f"no run has the id {run_id}", hint="lsh daemon db history shows them")
     try:
-        async with asyncio.timeout(params.get("timeout")):
+        async with asyncio.timeout(_seconds(params, "timeout")):
             await _over(context, run_id)
     except TimeoutError:
         raise TryAgain(f"run {run_id} is not over yet") from None
@@ -126,18 +128,35 @@ async def run_stop(context: Context, params: Params) -> Any:
     is gone.
     """
     engine = context.engine
-    options = {"signal": params.get("signal", "TERM"), "grace": params.get("grace")}
+    signal, grace = _signal(params), _seconds(params, "grace")
     why = f"stopped by {context.actor}"
     async with engine.gate:
         if params.get("run") is None:
             job = engine.ledger.jobs.find(text_param(params, "job"))
-            stopped = await stop_runs(context, job, why=why, **options)
+            stopped = await stop_runs(context, job, why=why, signal=signal, grace=grace)
         else:
             run = _active_run(context, run_number(params))
             found = engine.ledger.jobs.get(run.job_key)
             assert found is not None, "jobs are never deleted"
-            stopped = await stop_runs(context, found, only=run.id, why=why, **options)
+            stopped = await stop_runs(
+                context, found, only=run.id, why=why, signal=signal, grace=grace
+            )
     return {"stopped": [str(run_id) for run_id in stopped]}
+
+
+def _signal(params: Params) -> str:
+    name = params.get("signal", "TERM")
+    if not isinstance(name, str) or f"SIG{name}" not in signals.Signals.__members__:
+        raise InvalidInput(f"{name!r} is not a signal", hint="a name such as TERM, INT or KILL")
+    return name
+
+
+def _seconds(params: Params, name: str) -> float | None:
+    value = params.get(name)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if value is not None and not (number and 0 <= value < _LONGEST):
+        raise InvalidInput(f"{name} is a number of seconds, at least 0, not {value!r}")
+    return value
 
 
 def _active_run(context: Context, run_id: int) -> StoredRun:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lsh.domain.errors import NotAllowed
+from lsh.domain.errors import InvalidInput, NotAllowed
 from lsh.domain.job import JobState
 from lsh.engine.closing import disarm_runs
 from lsh.engine.jobs import resumed_moment
@@ -46,6 +46,9 @@ async def job_pause(context: Context, params: Params) -> Any:
     Raises NotAllowed for a stopped job.
     """
     engine = context.engine
+    reason = params.get("reason")
+    if reason is not None and not isinstance(reason, str):
+        raise InvalidInput(f"the reason for a pause is a text, not {reason!r}")
     async with changing_job(context, params) as job:
         _refuse_stopped(job, "there is nothing to pause")
         if job.paused_at is None:
@@ -56,7 +59,6 @@ async def job_pause(context: Context, params: Params) -> Any:
                 reason="the job was paused before this instant",
                 actor=context.actor,
             )
-            reason = params.get("reason")
             with engine.storage.writing():
                 now = engine.clock.now()
                 engine.ledger.jobs.pause(job, at=now, actor=context.actor, reason=reason)

@@ -11,6 +11,7 @@ from lsh.engine.operations import Context, Params, operation
 from lsh.store.history import forget_history
 
 _MOST = 10_000
+_LAST = 2**63 - 1  # the last that SQLite counts to
 
 
 @operation("history_take_in", offline=True)
@@ -29,6 +30,8 @@ async def history_forget(context: Context, params: Params) -> Any:
     ids = params.get("ids")
     if not isinstance(ids, list) or not all(type(entry) is int for entry in ids):
         raise InvalidInput("ids must be a list of whole numbers")
+    if any(not 0 < entry <= _LAST for entry in ids):
+        raise InvalidInput(f"ids are between 1 and {_LAST}")
     if len(ids) > _MOST:
         raise InvalidInput(f"at most {_MOST:,} entries at a time")
     engine = context.engine
