@@ -11,6 +11,7 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 SMALLEST = 1e-6  # seconds; the clock tells no shorter span, all below share bucket 0
@@ -20,6 +21,13 @@ _MIDDLE = math.sqrt(_GROWTH)
 RELATIVE_ERROR = _MIDDLE - 1
 _BUCKETS = 1024  # the last one begins 150 million years after the first
 _OFFSET = 256  # no character of an encoded histogram is a control character
+
+
+@lru_cache(maxsize=16 * _BUCKETS)  # a report asks again and again for a few hundred
+def _place_of(character: str) -> tuple[int, int]:
+    """Which bucket, and which bit of its count, a character of an encoded histogram stands for."""
+    bit, bucket = divmod(ord(character) - _OFFSET, _BUCKETS)
+    return bucket, bit
 
 
 def bucket_of(seconds: float) -> int:
@@ -127,6 +135,6 @@ class Histogram:
         """
         counts: dict[int, int] = {}
         for character, times in Counter("".join(texts)).items():
-            bit, bucket = divmod(ord(character) - _OFFSET, _BUCKETS)
+            bucket, bit = _place_of(character)
             counts[bucket] = counts.get(bucket, 0) + (times << bit)
         return cls(counts)

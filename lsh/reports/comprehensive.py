@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from lsh.domain.instant import to_micros, to_wire
-from lsh.domain.tally import MAXIMA, SUMS, Tally
+from lsh.domain.tally import Tally
 from lsh.reports import rankings
 from lsh.reports.causes import causes_of, with_examples
 from lsh.reports.collection import uncollected
-from lsh.reports.figures import Price, errors_of, figures_of, trend_day, window_of
+from lsh.reports.figures import Price, errors_of, figures_of, trend_of, window_of
 from lsh.reports.sentences import of_all
 from lsh.reports.summary import reports_of, window_between
-from lsh.store.report_queries import AllFigures, DayFigures, JobFigures, all_figures
+from lsh.store.report_queries import AllFigures, JobFigures, all_figures
+from lsh.store.whole_days import DayFigures
 
 _ERROR_GROUPS = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -107,16 +109,14 @@ def _causes(figures: list[JobFigures], jobs: list[dict[str, Any]]) -> list[dict[
 def _trend(figures: list[JobFigures]) -> list[dict[str, Any]]:
     by_day: defaultdict[int, list[DayFigures]] = defaultdict(list)
     for one in figures:
-        for day, of_day in one.days.items():
-            by_day[day].append(of_day)
-    return [trend_day(day, _added(by_day[day])) for day in sorted(by_day)]
+        for of_job in one.days:
+            by_day[of_job[0]].append(of_job)
+    return trend_of((day, *_added(by_day[day])) for day in sorted(by_day))
 
 
-def _added(days: list[DayFigures]) -> DayFigures:
-    columns = list(zip(*days, strict=True))
-    sums = (sum(column) for column in columns[: len(SUMS)])
-    maxima = (max(column) for column in columns[len(SUMS) : len(SUMS) + len(MAXIMA)])
-    return (*sums, *maxima)
+def _added(days: list[DayFigures]) -> Iterator[int]:
+    _, *columns = zip(*days, strict=True)
+    return map(sum, columns)
 
 
 def _hours(everything: AllFigures, zone: tzinfo) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from lsh.domain.job import job_state
 from lsh.domain.run import RunState
 from lsh.domain.tally import Cause, Tally
 from lsh.domain.window import Window
-from lsh.store.report_queries import DayFigures, ReportedJob, Samples
+from lsh.store.report_queries import ReportedJob, Samples
+from lsh.store.whole_days import DayFigures
 
 _LATENESS_EDGES = (
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0,
@@ -162,20 +163,22 @@ def _commonest(causes: Iterable[tuple[Any, Cause]]) -> list[tuple[Any, Cause]]:
     return sorted(causes, key=lambda pair: (-pair[1].count, -pair[1].last_at, pair[0]))
 
 
-def trend_day(day: int, figures: DayFigures) -> dict[str, Any]:
-    """One day of a trend. A report on everything makes tens of thousands: no lookup by name here."""
-    succeeded, failed, cancelled, skipped, missed, _, _, timed, duration_us, cpu_us, *_ = figures
-    return {
-        "day": iso_day(day),
-        "runs": succeeded + failed + cancelled,
-        "successes": succeeded,
-        "failures": failed,
-        "cancelled": cancelled,
-        "skipped": skipped,
-        "missed": missed,
-        "mean_duration": round(duration_us / timed) / 1e6 if timed else None,
-        "cpu_seconds": cpu_us / 1e6,
-    }
+def trend_of(days: Iterable[DayFigures]) -> list[dict[str, Any]]:
+    """The ``TrendDay`` of each day. A report on everything makes tens of thousands: no call for each."""
+    return [
+        {
+            "day": iso_day(day),
+            "runs": succeeded + failed + cancelled,
+            "successes": succeeded,
+            "failures": failed,
+            "cancelled": cancelled,
+            "skipped": skipped,
+            "missed": missed,
+            "mean_duration": round(duration_us / timed) / 1e6 if timed else None,
+            "cpu_seconds": cpu_us / 1e6,
+        }
+        for day, succeeded, failed, cancelled, skipped, missed, timed, duration_us, cpu_us in days
+    ]
 
 
 @lru_cache(maxsize=4096)

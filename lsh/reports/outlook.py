@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from functools import cache
+from math import inf
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,6 +35,7 @@ _BEFORE = 3  # times the runs of a month there are in the time that is looked ba
 _ANOMALIES = 10
 _RECENT = 200
 
+_at = attrgetter("at")
 SeasonOf = Callable[[int], Season]
 
 
@@ -56,7 +60,7 @@ class Outlook:
     def of_one_job(self, figures: JobFigures) -> dict[str, Any]:
         """The same, with ``heatmap`` and ``recent``: for a report on this job alone."""
         runs, zone = self._read(figures, RUNS_OF_ONE), self._zone_of(figures)
-        inside = [run for run in runs if self._in_window(run)]
+        inside = self._inside(runs)
         return {
             **self._found(figures, runs, zone),
             # of a part of the runs it would show hours that only look quiet
@@ -91,7 +95,7 @@ class Outlook:
 
     def _found(self, figures: JobFigures, runs: list[PastRun], zone: tzinfo) -> dict[str, Any]:
         seasoned = Seasoned(runs, self._seasons(zone))
-        inside = [run for run in runs if self._in_window(run)]
+        inside = self._inside(runs)
         at = figures.job.next_fire_at or self._now
         return {
             "anomalies": [*self._silence(figures, runs, zone), *self._unusual(seasoned, zone)],
@@ -104,7 +108,8 @@ class Outlook:
 
     def _unusual(self, seasoned: Seasoned, zone: tzinfo) -> list[dict[str, Any]]:
         """Runs of the window that stand out by their duration, the newest of them first."""
-        found = [one for one in unusual.unusual_durations(seasoned) if self._in_window(one.run)]
+        since, until = self._bounds
+        found = [one for one in unusual.unusual_durations(seasoned) if since <= one.run.at < until]
         return [_unusual_row(one, zone) for one in reversed(found[-_ANOMALIES:])]
 
     def _silence(
@@ -132,11 +137,15 @@ class Outlook:
             "sentences": [telling.of_duration(duration), telling.of_failure(failure)],
         }
 
-    def _in_window(self, run: PastRun) -> bool:
-        window = self._window
-        return (window.since is None or run.at >= window.since) and (
-            window.until is None or run.at < window.until
-        )
+    def _inside(self, runs: Sequence[PastRun]) -> Sequence[PastRun]:
+        """Those of the window, of runs in their order."""
+        first, end = (bisect_left(runs, bound, key=_at) for bound in self._bounds)
+        return runs[first:end]
+
+    @property
+    def _bounds(self) -> tuple[float, float]:
+        since, until = self._window.since, self._window.until
+        return (-inf if since is None else since), (inf if until is None else until)
 
     def _zone_of(self, figures: JobFigures) -> tzinfo:
         name = json.loads(figures.job.spec).get("timezone")
@@ -168,8 +177,8 @@ def _promise(figures: JobFigures, now: int) -> int:
     """0 promises most. Cheaper and broader than what then looks at the runs themselves."""
     tally = figures.tally
     last = max(figures.last_success_at or 0, figures.last_failure_at or 0)
-    days = len(figures.days)
-    if days > 1 and (now - last) * tally.runs > 2 * DAY * (max(figures.days) - min(figures.days)):
+    days = figures.days[-1][0] - figures.days[0][0]
+    if days and (now - last) * tally.runs > 2 * DAY * days:
         return 0
     if tally.timed >= past.ENOUGH:
         low, middle, high = tally.durations.percentiles((0.25, 0.5, 0.75))

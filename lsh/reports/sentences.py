@@ -113,13 +113,17 @@ def _pace(report: dict[str, Any]) -> str:
 def _change(trend: Sequence[dict[str, Any]]) -> str:
     """Whether the later half of the days took notably longer or shorter than the earlier one."""
     # a failure is often over at once, or only after a time limit: such days would mislead
-    timed = [day for day in trend if day["mean_duration"] is not None and not day["failures"]]
+    timed = [
+        (day["successes"], day["mean_duration"])
+        for day in trend
+        if day["mean_duration"] is not None and not day["failures"]
+    ]
     halves = timed[: len(timed) // 2], timed[len(timed) // 2 :]
-    counts = [sum(day["successes"] + day["failures"] for day in half) for half in halves]
+    counts = [sum(count for count, _ in half) for half in halves]
     if len(timed) < 4 or min(counts) < _ENOUGH_RUNS:
         return ""
     before, after = (
-        sum(day["mean_duration"] * (day["successes"] + day["failures"]) for day in half) / number
+        sum(count * mean for count, mean in half) / number
         for half, number in zip(halves, counts, strict=True)
     )
     change = after / before - 1 if before else 0.0

@@ -16,7 +16,7 @@ from lsh.reports.figures import (
     figures_of,
     job_of,
     not_run_of,
-    trend_day,
+    trend_of,
     window_of,
 )
 from lsh.reports.outlook import NOTHING, Outlook, promising
@@ -152,7 +152,7 @@ def report_of(
         "common_errors": errors_of(tally, COMMON_ERRORS),
         "causes": causes_of([(reference, tally.causes)]),
         "not_run": not_run_of(tally),
-        "trend": [trend_day(day, of_day) for day, of_day in figures.days.items()],
+        "trend": trend_of(figures.days),
         **NOTHING,
         **outlook,
     }

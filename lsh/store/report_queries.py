@@ -11,26 +11,19 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from lsh.domain.histogram import Histogram
 from lsh.domain.run import RunState
-from lsh.domain.tally import MAXIMA, SUMS, Cause, Causes, EndedRun, Tally
+from lsh.domain.tally import EndedRun, Tally
 from lsh.domain.window import Window
 from lsh.store.ended import NOT_ROLLED_UP, ended_runs
 from lsh.store.jobs import resolve_job
-from lsh.store.rollups import COLUMNS, FIGURES, last_ends, tally_by_day, tally_by_hour
+from lsh.store.rollups import last_ends, tally_by_day, tally_by_hour
+from lsh.store.whole_days import DayFigures, days_of, figures_of_day, joined, tallies
 
 _JOB_COLUMNS = (
     "key, id, spec, enabled, paused_at, elsewhere, finished, removed_at, failures_in_row, next_fire_at,"
     " runs_since, last_success_at, last_failure_at, updated_at"
 )
-# where things stand in a row of ``day, COLUMNS``
-_SUMS, _MAXIMA = slice(1, 1 + len(SUMS)), slice(1 + len(SUMS), 1 + len(FIGURES))
-_FIGURES, _DURATIONS, _LATENESSES = slice(1, 1 + len(FIGURES)), -2, -1
-
-DayFigures = tuple[int, ...]
-"""The figures of one day, in the order of ``FIGURES``: sums, then maxima."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,7 @@ class JobFigures:
     tally: Tally
     last_success_at: int | None
     last_failure_at: int | None
-    days: dict[int, DayFigures] = field(default_factory=dict)
+    days: list[DayFigures] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -104,7 +97,8 @@ def job_figures(connection: sqlite3.Connection, job: ReportedJob, window: Window
             " AND r.finished_at > 0",
             (job.key, edge.since, edge.until),
         )
-    return _figures(connection, job, window, pending, rows)
+    tally = tallies(connection, window, job.key).get(job.key) or Tally()
+    return _figures(connection, job, window, tally, pending, rows)
 
 
 def all_figures(connection: sqlite3.Connection, window: Window) -> AllFigures:
@@ -122,9 +116,14 @@ def all_figures(connection: sqlite3.Connection, window: Window) -> AllFigures:
             (edge.since, edge.until),
         )
     pending_of, at_edges_of = _by_job(pending), _by_job(at_edges)
+    tally_of = tallies(connection, window)
     figures = [
-        _figures(connection, job, window, pending_of[job.key], at_edges_of[job.key]) for job in jobs
-    ]
+        _figures(
+            connection, job, window, tally_of.get(job.key) or Tally(), pending_of[job.key],
+            at_edges_of[job.key],
+        )
+        for job in jobs
+    ]  # fmt: skip
     rows = [run for run in pending if window.holds_day(run.day)] + at_edges
     return AllFigures(
         window,
@@ -173,23 +172,21 @@ def _figures(
     connection: sqlite3.Connection,
     job: ReportedJob,
     window: Window,
+    tally: Tally,
     pending: list[EndedRun],
     at_edges: list[EndedRun],
 ) -> JobFigures:
-    """Whole days from the roll-ups; on top of them their pending runs, and those at the edges."""
-    whole = (job.key, window.first_day, window.last_day)
-    rows = connection.execute(
-        f"SELECT day, {COLUMNS} FROM daily WHERE job_id = ? AND day BETWEEN ? AND ? ORDER BY day",
-        whole,
-    ).fetchall()
-    tally = _summed(rows)
-    tally.causes = _causes(connection, whole)
-    days = {row[0]: row[_FIGURES] for row in rows}
+    """Whole days from the roll-ups, of which ``tally`` is the sum; on top of them single runs.
+
+    These are the pending ones of whole days, and those of the parts of days at the edges.
+    """
+    days = days_of(connection, window, job.key)
     more_runs = [run for run in pending if window.holds_day(run.day)] + at_edges
-    for (_, day), more in tally_by_day(more_runs).items():
-        tally.merge(more)
-        figures = tuple(getattr(more, name) for name in FIGURES)
-        days[day] = add_figures(days[day], figures) if day in days else figures
+    if more_runs:
+        more = {day: added for (_, day), added in tally_by_day(more_runs).items()}
+        for added in more.values():
+            tally.merge(added)
+        days = joined(days, [figures_of_day(day, added) for day, added in more.items()])
     success = last_ends(pending, RunState.SUCCEEDED).get(job.key, 0)
     failure = last_ends(pending, RunState.FAILED).get(job.key, 0)
     return JobFigures(
@@ -197,39 +194,8 @@ def _figures(
         tally,
         max(success, job.last_success_at or 0) or None,
         max(failure, job.last_failure_at or 0) or None,
-        dict(sorted(days.items())) if more_runs else days,  # the table is read in its order
+        days,
     )
-
-
-def _summed(rows: list[tuple[Any, ...]]) -> Tally:
-    """The tally of many days, column by column: there are tens of thousands of rows to add."""
-    if not rows:
-        return Tally()
-    columns = list(zip(*rows, strict=True))
-    figures = {name: sum(column) for name, column in zip(SUMS, columns[_SUMS], strict=True)}
-    figures |= {name: max(column) for name, column in zip(MAXIMA, columns[_MAXIMA], strict=True)}
-    return Tally(
-        **figures,
-        durations=Histogram.merged(columns[_DURATIONS]),
-        latenesses=Histogram.merged(columns[_LATENESSES]),
-    )
-
-
-def add_figures(one: DayFigures, other: DayFigures) -> DayFigures:
-    """Two days' figures as one: sums are added, of maxima the greater is kept."""
-    count = len(SUMS)
-    sums = (a + b for a, b in zip(one[:count], other[:count], strict=True))
-    maxima = (max(a, b) for a, b in zip(one[count:], other[count:], strict=True))
-    return (*sums, *maxima)
-
-
-def _causes(connection: sqlite3.Connection, whole: tuple[int, int, int]) -> Causes:
-    rows = connection.execute(
-        "SELECT state, cause, sum(count), max(last_run_id), max(last_at), min(day) FROM daily_causes"
-        " WHERE job_id = ? AND day BETWEEN ? AND ? GROUP BY state, cause",
-        whole,
-    )
-    return {(state, cause): Cause(*counts) for state, cause, *counts in rows}
 
 
 def _hours(

@@ -179,3 +179,23 @@ def test_each_slice_reads_an_index_only(written: History) -> None:
     ).fetchall()
     steps = [row[3] for row in plans]
     assert not [step for step in steps if "TEMP B-TREE" in step], "in the index's own order"
+
+
+def test_a_report_reads_the_days_of_its_window_only(written: History) -> None:
+    """Whatever the ledger holds besides: each job's days are searched for, and need no sorting."""
+    job = written.job("Backup")
+    written.run(job, START)
+    written.roll_up()
+    asked: list[str] = []
+    written.connection.set_trace_callback(asked.append)
+    all_figures(written.connection, Window(to_micros(START)))
+    written.connection.set_trace_callback(None)
+    of_days = [one for one in asked if "daily" in one]
+    assert len(of_days) == 3
+    for statement in of_days:
+        plan = [row[3] for row in written.connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+        assert any("USING PRIMARY KEY (job_id=? AND day>? AND day<?)" in step for step in plan), (
+            plan
+        )
+        sorted_rows = [step for step in plan if "TEMP B-TREE" in step]
+        assert not sorted_rows or "daily_causes" in statement, plan
