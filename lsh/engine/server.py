@@ -25,7 +25,7 @@ MAX_LINE = 64 * 1024 * 1024
 _LOCKED_SECONDS, _LOCKED_PAUSE = 5.0, 0.1
 _WHILE_ENDING = {
     *("daemon_status", "daemon_stop", "run_stop"),
-    *("sink_progress", "sink_event", "dead_letters_add", "dead_letters_drop"),
+    *("sink_progress", "sink_event", "sink_events", "dead_letters_add", "dead_letters_drop"),
 }
 """What is answered while the daemon waits for its last runs: nobody may be locked out meanwhile."""
 _PARSE_ERROR, _INVALID_REQUEST, _INTERNAL_ERROR, _APPLICATION_ERROR = -32700, -32600, -32603, -32000

@@ -20,7 +20,6 @@ from lsh.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from lsh.sinks.supabase.manual import Manual, Summary, Watcher
-    from lsh.sinks.supabase.push import Plan
 
 _NAMES = 10  # of jobs, before the rest is only counted
 _LETTERS = "'lsh supabase dead-letter list' shows them, 'dead-letter retry' sends them again"
@@ -181,8 +180,4 @@ def _line(state: dict[str, Any]) -> str:
 @contextmanager
 def _bar() -> Iterator[Watcher | None]:
     with Progress("comparing") as progress:
-
-        def watcher(plan: Plan, done: int) -> None:
-            progress.update(min(done, plan.total), plan.total, f"sending {plan.unit}")
-
-        yield watcher
+        yield lambda what, done, total: progress.update(done, total, what)

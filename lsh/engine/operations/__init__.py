@@ -59,6 +59,7 @@ def operation(name: str, *, offline: bool = False) -> Callable[[Handler], Handle
 def find_operation(name: str) -> Operation:
     """The operation of this name. Raises InvalidInput for an unknown one."""
     from lsh.engine.operations import (  # noqa: F401
+        adoption,
         bulk,
         claims,
         daemon,

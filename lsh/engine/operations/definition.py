@@ -42,11 +42,11 @@ async def job_create(context: Context, params: Params) -> Any:
     engine = context.engine
     engine.storage.accept()
     spec = read_spec(context, params.get("spec"))
-    version = _adopted(params)
+    version = adopted_version(params)
     async with engine.gate:
         with engine.storage.writing():
             insert_job(context, spec, engine.clock.now(), version)
-            _date(context, spec.id or "", params)
+            date_version(context, spec.id or "", params)
     engine.bus.committed()
     engine.bus.schedule_changed()
     return _shown(context, spec)
@@ -64,14 +64,14 @@ async def job_update(context: Context, params: Params) -> Any:
     engine = context.engine
     engine.storage.accept()
     async with changing_job(context, params) as job:
-        _check_version(job, params.get("version"))
-        version = _adopted(params)
+        check_version(job, params.get("version"))
+        version = adopted_version(params)
         spec = read_spec(context, _wanted(job, params))
         if spec != job.spec or (version or 0) > job.version:
             await take_back_armed(context.engine, context.dispatcher, job.key)
             with engine.storage.writing():
                 redefine_job(context, job, spec, engine.clock.now(), version)
-                _date(context, job.id, params)
+                date_version(context, job.id, params)
     return _shown(context, spec)
 
 
@@ -80,7 +80,8 @@ def _shown(context: Context, spec: JobSpec) -> dict[str, Any]:
     return job | {"warnings": warnings_of(context, spec)}
 
 
-def _check_version(job: StoredJob, expected: object) -> None:
+def check_version(job: StoredJob, expected: object) -> None:
+    """Raise NotAllowed when ``expected``, if there is one, is not the job's version."""
     if expected is not None and expected != job.version:
         raise NotAllowed(
             f"the job was changed meanwhile (version {job.version}, not {expected})",
@@ -88,8 +89,8 @@ def _check_version(job: StoredJob, expected: object) -> None:
         )
 
 
-def _adopted(params: Params) -> int | None:
-    """The version number that another machine gave this definition."""
+def adopted_version(params: Params) -> int | None:
+    """The version number that another machine gave this definition. Raises InvalidInput."""
     version = params.get("adopt_version")
     if version is None:
         return None
@@ -98,18 +99,18 @@ def _adopted(params: Params) -> int | None:
     return version
 
 
-def _date(context: Context, job_id: str, params: Params) -> None:
+def date_version(context: Context, job_id: str, params: Params) -> None:
     """Give the newest version the instant at which another machine wrote it, inside a transaction.
 
     Whoever adopts a definition has not written it: of two under one number the later one stands.
     """
-    at = _adopted_instant(params)
+    at = adopted_instant(params)
     if at is not None:
         context.engine.ledger.jobs.date_version(job_id, at)
 
 
-def _adopted_instant(params: Params) -> int | None:
-    """When another machine wrote this, in microseconds."""
+def adopted_instant(params: Params) -> int | None:
+    """When another machine wrote this, in microseconds. Raises InvalidInput."""
     at = params.get("adopt_defined_at")
     if at is None:
         return None
@@ -135,21 +136,29 @@ async def job_remove(context: Context, params: Params) -> Any:
     ``adopt_defined_at`` (microseconds) is when another machine removed it.
     """
     engine = context.engine
-    removed_at = _adopted_instant(params)
+    removed_at = adopted_instant(params)
     async with changing_job(context, params) as job:
-        active = engine.ledger.runs.active_of(job.key)
-        going = [run for run in active if run.state is RunState.RUNNING]
-        if going and not params.get("force"):
-            raise NotAllowed(
-                f"run {going[0].id} of {job.spec.name!r} is still going",
-                hint="stop it first, or remove with --force",
-            )
-        stopped = await stop_runs(context, job, why=f"the job was removed by {context.actor}")
+        stopped = await clear_runs(context, job, force=bool(params.get("force")))
         with engine.storage.writing():
             engine.ledger.jobs.remove(
                 job, at=engine.clock.now(), actor=context.actor, removed_at=removed_at
             )
     return {"id": job.id, "name": job.spec.name, "stopped": [str(run_id) for run_id in stopped]}
+
+
+async def clear_runs(context: Context, job: StoredJob, *, force: bool = False) -> list[int]:
+    """End the runs of a job that is to be removed, with the gate held; returns their ids.
+
+    Raises NotAllowed, and ends none, while one is going, unless with ``force``.
+    """
+    active = context.engine.ledger.runs.active_of(job.key)
+    going = [run for run in active if run.state is RunState.RUNNING]
+    if going and not force:
+        raise NotAllowed(
+            f"run {going[0].id} of {job.spec.name!r} is still going",
+            hint="stop it first, or remove with --force",
+        )
+    return await stop_runs(context, job, why=f"the job was removed by {context.actor}")
 
 
 def read_spec(context: Context, wanted: Any, *, zone: str | None = None) -> JobSpec:

@@ -1,13 +1,14 @@
 """What sinks ask of the engine: to move their cursor, to keep their word, to set rows aside.
 
 A sink reads the ledger and delivers outside; whatever it wants kept, it says here. None of it makes
-an event but ``sink_event``: a sink that woke itself would never sleep.
+an event but ``sink_event`` and ``sink_events``: a sink that woke itself would never sleep.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from lsh.domain.events import EventType
 from lsh.engine.operations import Context, Params, operation, text_param
 from lsh.settings import load_settings
 from lsh.store import sinks as store
+from lsh.store.events import NewEvent
 from lsh.store.identity import home_id, renew_identity
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
@@ -103,6 +105,26 @@ async def sink_event(context: Context, params: Params) -> Any:
 
     The job may be a removed one. Returns ``{}``.
     """
+    _write_events(context, [_event(context, params)])
+    return {}
+
+
+@operation("sink_events", offline=True)
+async def sink_events(context: Context, params: Params) -> Any:
+    """Write events of a sink in one commit, or none. Params: ``events``, each as ``sink_event`` takes it.
+
+    Returns ``{}``.
+    """
+    wanted = params.get("events")
+    if not isinstance(wanted, list) or len(wanted) > _ROWS:
+        raise InvalidInput(f"events is a list of at most {_ROWS} events")
+    if not all(isinstance(item, dict) for item in wanted):
+        raise InvalidInput("an event is an object: type, job, data")
+    _write_events(context, [_event(context, item) for item in wanted])
+    return {}
+
+
+def _event(context: Context, params: Params) -> NewEvent:
     engine = context.engine
     kind = _EVENT_TYPES.get(text_param(params, "type"))
     if kind is None:
@@ -111,7 +133,8 @@ async def sink_event(context: Context, params: Params) -> Any:
             hint=f"one of {', '.join(sorted(_EVENT_TYPES))}",
         )
     data = params.get("data") or {}
-    if not isinstance(data, dict) or len(_json(data).encode()) > _DATA_BYTES:
+    text = _json(data) if isinstance(data, dict) else ""
+    if not isinstance(data, dict) or len(text.encode()) > _DATA_BYTES:
         raise InvalidInput(f"data is an object of at most {_DATA_BYTES} bytes")
     key = None
     if params.get("job") is not None:
@@ -119,12 +142,14 @@ async def sink_event(context: Context, params: Params) -> Any:
         if found is None:
             raise NotFound(f"no job has the id {params['job']!r}")
         key = found[0].key
-    with engine.storage.writing():
-        engine.ledger.events.append(
-            kind, engine.clock.now(), job_key=key, actor=context.actor, data=data
-        )
-    engine.bus.committed()
-    return {}
+    now = engine.clock.now()
+    return NewEvent(now, kind, key, actor=context.actor, data=text if data else None)
+
+
+def _write_events(context: Context, events: Sequence[NewEvent]) -> None:
+    with context.engine.storage.writing():
+        context.engine.ledger.events.extend(events)
+    context.engine.bus.committed()
 
 
 @operation("dead_letters_add", offline=True)

@@ -10,13 +10,14 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from lsh.domain.errors import InvalidInput
 from lsh.domain.instant import to_micros
 from lsh.domain.job import FIELDS, JOB_ID, JobSpec, check_spec, definition_hash
 from lsh.domain.merge import Action, Decision, Here, Local, Origin, Remote, decide
+from lsh.domain.trigger import parse_trigger
 from lsh.schema.masking import MASK, is_masked, mask_arguments, mask_environment, mask_text
 from lsh.sinks.supabase.rows import FIELD_OF_COLUMN, Row
 
@@ -28,6 +29,7 @@ COLUMNS = (
 _LARGEST = 256 * 1024  # bytes of a definition
 _MOST_VERSIONS = 10**9
 _HOST_CHARS = 255
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HASHED = re.compile(r"(?<![^\s,])H")
 _TEXTS = ("command", "description", "on_failure")
 
@@ -107,6 +109,7 @@ def _spec(row: Row, job_id: str, local: Local | None) -> tuple[JobSpec, list[str
     spec, hidden = fill_masked(spec, local.spec if local else None)
     spec = _settled(row, spec, local)
     check_spec(spec)
+    parse_trigger(spec.schedule, spec.timezone or "UTC", anchor=_EPOCH)
     return spec, hidden
 
 

@@ -17,12 +17,12 @@ from lsh.sinks.supabase.gateway import Gateway
 from lsh.sinks.supabase.opening import open_pusher, role_of_sink
 from lsh.sinks.supabase.patience import Patience
 from lsh.sinks.supabase.pull import PullSummary, pull_once
-from lsh.sinks.supabase.push import Plan, Pusher, Sent
+from lsh.sinks.supabase.push import Pusher, Sent
 from lsh.sinks.supabase.steady import COPIED
 from lsh.sinks.supabase.target import Target
 
-Watcher = Callable[[Plan, int], None]
-"""Told what is planned and how much of it is done."""
+Watcher = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and of how much."""
 _LOOK_EVERY = 1.0
 
 
@@ -69,7 +69,7 @@ class Manual:
         started = time.monotonic()
         summary = Summary()
         if pull:
-            summary.pulled = pull_once(self._paths, self._settings, self._gateway)
+            summary.pulled = self._pull(watcher)
         try:
             if push:
                 self._push(summary, everything=everything, watcher=watcher)
@@ -80,6 +80,13 @@ class Manual:
         summary.lag_events, _ = self._pusher.lag()
         summary.seconds = time.monotonic() - started
         return summary
+
+    def _pull(self, watcher: Watcher | None) -> PullSummary:
+        def told(done: int, total: int) -> None:
+            if watcher is not None:
+                watcher("taking definitions", done, total)
+
+        return pull_once(self._paths, self._settings, self._gateway, told=told)
 
     def _push(self, summary: Summary, *, everything: bool, watcher: Watcher | None) -> None:
         pusher = self._pusher
@@ -92,7 +99,8 @@ class Manual:
             """So many rows of the batch that is under way have arrived."""
             if watcher is not None:
                 events = (pusher.progress.event_id or plan.start) - plan.start
-                watcher(plan, sum(sent.rows.values()) + rows if plan.unit == "rows" else events)
+                done = sum(sent.rows.values()) + rows if plan.unit == "rows" else events
+                watcher(f"sending {plan.unit}", min(done, plan.total), plan.total)
 
         while True:
             told(0)

@@ -22,7 +22,7 @@ from lsh.domain.instant import to_wire
 from lsh.domain.merge import Here
 from lsh.paths import Paths
 from lsh.settings import Settings
-from lsh.sinks.supabase.gateway import Gateway, Row
+from lsh.sinks.supabase.gateway import Filter, Gateway, Row
 from lsh.sinks.supabase.incoming import COLUMNS
 from lsh.sinks.supabase.opening import find_home, host_of
 from lsh.sinks.supabase.patience import Patience
@@ -42,12 +42,19 @@ _TOLD = 200  # verdicts that are remembered, so that none is told twice
 
 
 def pull_once(
-    paths: Paths, settings: Settings, gateway: Gateway, *, dry_run: bool = False
+    paths: Paths,
+    settings: Settings,
+    gateway: Gateway,
+    *,
+    dry_run: bool = False,
+    told: Callable[[int, int], None] | None = None,
 ) -> PullSummary:
     """Take in all that was defined elsewhere since the last time.
 
-    With ``dry_run`` only say what would be done. Raises the gateway's errors, and TryAgain when the
-    engine can do nothing now; what was done until then is kept, the rest comes the next time.
+    With ``dry_run`` only say what would be done. ``told`` hears after each page how many rows are done
+    with, of how many; of a pull that is one page it hears nothing. Raises the gateway's errors, and
+    TryAgain when the engine can do nothing now; what was done until then is kept, the rest comes the
+    next time.
     """
     with Door(paths, role=ROLE) as door:
         home = find_home(paths, settings, gateway.target, door)
@@ -57,7 +64,7 @@ def pull_once(
         here = Here(host_of(settings))
         taker = Taker(paths, here, home.home_id, shared=shared, told=place.told, dry_run=dry_run)
         try:
-            _read_all(gateway, place, taker)
+            _read_all(gateway, place, taker, told)
             place.last_success_at = to_wire(time.time_ns() // 1_000_000 * 1000)
         finally:
             taker.close()
@@ -107,17 +114,28 @@ class _Place:
         }
 
 
-def _read_all(gateway: Gateway, place: _Place, taker: Taker) -> None:
-    """Page after page; ``place`` follows each row that was dealt with."""
+def _read_all(
+    gateway: Gateway,
+    place: _Place,
+    taker: Taker,
+    told: Callable[[int, int], None] | None,
+) -> None:
+    """Page after page; ``place`` follows when the rows of a page were dealt with."""
     rows = _page(gateway, place.seq)
     if place.seq and _is_strange(rows, place):
         place.seq = 0
         rows = _page(gateway, 0)
+    several = told is not None and len(rows) == _PAGE
+    total = gateway.count("shell_jobs", _from(gateway, place.seq)) if several else 0
+    done = 0
     while True:
-        for row in rows:
-            if row["change_seq"] > place.seq:
-                taker.take(row)
-                place.seq, place.row = row["change_seq"], str(row["id"])
+        new = [row for row in rows if row["change_seq"] > place.seq]
+        if new:
+            taker.take(new)
+            place.seq, place.row = new[-1]["change_seq"], str(new[-1]["id"])
+        done += len(new)
+        if told is not None and several:
+            told(done, max(total, done))
         if len(rows) < _PAGE:
             return
         rows = _page(gateway, place.seq)
@@ -140,10 +158,14 @@ def _page(gateway: Gateway, place: int) -> list[Row]:
     return gateway.select(
         "shell_jobs",
         columns=COLUMNS,
-        filters=[("user_id", "eq", gateway.target.user_id), ("change_seq", "gte", place)],
+        filters=_from(gateway, place),
         order="change_seq.asc",
         limit=_PAGE,
     )
+
+
+def _from(gateway: Gateway, place: int) -> list[Filter]:
+    return [("user_id", "eq", gateway.target.user_id), ("change_seq", "gte", place)]
 
 
 class Puller:
