@@ -160,7 +160,7 @@ def _read_file(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text())
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} is not valid TOML: {error}") from error
     except OSError as error:
@@ -213,20 +213,25 @@ def _check_ranges(settings: Settings, source: Path | str) -> None:
         if not 1 <= getattr(settings, name) <= _MOST.get(name, 2**62):
             most = _MOST.get(name, 2**62)
             raise ConfigurationError(f"{source}: {name} must be between 1 and {most}")
-    for queue, slots in settings.queues.items():
-        if not isinstance(slots, int) or isinstance(slots, bool) or slots < 1:
-            raise ConfigurationError(
-                f"{source}: queue {queue!r} needs a number of slots, at least 1"
-            )
+    _check_queues(settings.queues, source)
     if settings.log_level not in LOG_LEVELS:
         raise ConfigurationError(f"{source}: log_level must be one of {', '.join(LOG_LEVELS)}")
-    if settings.min_free_bytes < 0:
-        raise ConfigurationError(f"{source}: min_free_bytes must not be negative")
+    for name in ("min_free_bytes", "cost_per_cpu_hour"):
+        if not 0 <= getattr(settings, name) < float("inf"):
+            raise ConfigurationError(f"{source}: {name} must not be negative")
     for name in ("arm_ahead", "claim_timeout"):
         if not 0 <= getattr(settings, name) <= 60:
             raise ConfigurationError(f"{source}: {name} must be between 0 and 60 seconds")
     if not all(isinstance(pattern, str) for pattern in settings.history_ignore):
         raise ConfigurationError(f"{source}: history_ignore is a list of texts")
+
+
+def _check_queues(queues: dict[str, Any], source: Path | str) -> None:
+    for queue, slots in queues.items():
+        if not isinstance(slots, int) or isinstance(slots, bool) or slots < 1:
+            raise ConfigurationError(
+                f"{source}: queue {queue!r} needs a number of slots, at least 1"
+            )
 
 
 def _check_timezone(name: str, source: Path | str) -> None:

@@ -162,6 +162,8 @@ def test_what_cpu_time_costs(paths: Paths) -> None:
         ("reports = 3", "reports must be a table"),
         ("[reports]\ncost = 3", "unknown setting 'cost'"),
         ("[reports]\ncost_per_cpu_hour = -1", "must not be negative"),
+        ("cost_per_cpu_hour = -1", "must not be negative"),
+        ("cost_per_cpu_hour = nan", "must not be negative"),
         ('[reports]\ncost_per_cpu_hour = "much"', "must be int or float"),
         ("[reports]\ncurrency = 3", "currency must be str"),
     ],

@@ -57,18 +57,18 @@ def _spawn_detached(ready: int) -> None:
         os.waitpid(pid, 0)
         return
     # from here on only what is safe between fork and exec
-    os.setsid()
-    if os.fork():
-        os._exit(0)
-    os.chdir("/")
-    null = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(null, descriptor)
-    os.set_inheritable(ready, True)
-    arguments = [sys.executable, "-m", "lsh.daemon.lshd", "--ready-fd", str(ready)]
     try:
+        os.setsid()
+        if os.fork():
+            os._exit(0)
+        os.chdir("/")
+        null = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(null, descriptor)
+        os.set_inheritable(ready, True)
+        arguments = [sys.executable, "-m", "lsh.daemon.lshd", "--ready-fd", str(ready)]
         os.execve(sys.executable, arguments, environment)
-    finally:
+    finally:  # whatever went wrong, the caller goes on in one process only
         os._exit(127)
 
 
@@ -91,7 +91,8 @@ def _read_answer(descriptor: int, paths: Paths) -> dict[str, Any]:
     deadline = time.monotonic() + _READY_SECONDS
     try:
         while not text.endswith(b"\n"):
-            readable, _, _ = select.select([descriptor], [], [], deadline - time.monotonic())
+            left = max(deadline - time.monotonic(), 0)
+            readable, _, _ = select.select([descriptor], [], [], left)
             part = os.read(descriptor, 65536) if readable else b""
             if not part:
                 raise LshError(

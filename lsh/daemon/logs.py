@@ -8,6 +8,8 @@ import logging.handlers
 import os
 import sys
 from datetime import UTC, datetime
+from io import TextIOWrapper
+from pathlib import Path
 
 from lsh.paths import Paths
 from lsh.settings import Settings
@@ -46,6 +48,24 @@ class PlainFormatter(logging.Formatter):
         return text
 
 
+class PrivateLog(logging.handlers.RotatingFileHandler):
+    """A log of at most ``limit`` bytes, and one before it; this user's alone, and UTF-8 in any locale."""
+
+    def __init__(self, path: Path, limit: int) -> None:
+        super().__init__(
+            path, maxBytes=limit, backupCount=1, encoding="utf-8", errors="backslashreplace"
+        )
+
+    def _open(self) -> TextIOWrapper:
+        return open(
+            self.baseFilename, "a", encoding=self.encoding, errors=self.errors, opener=_private
+        )
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def log_to_stderr() -> None:
     """Until the home's log is open, and for whoever has no home."""
     handler = logging.StreamHandler(sys.stderr)
@@ -55,15 +75,7 @@ def log_to_stderr() -> None:
 
 def open_log(paths: Paths, settings: Settings, *, foreground: bool) -> None:
     """Log to the home's file; in the foreground to stderr as well, as plain text."""
-    before = os.umask(0o077)
-    try:
-        handlers: list[logging.Handler] = [
-            logging.handlers.RotatingFileHandler(
-                paths.daemon_log, maxBytes=settings.daemon_log_limit, backupCount=1
-            )
-        ]
-    finally:
-        os.umask(before)
+    handlers: list[logging.Handler] = [PrivateLog(paths.daemon_log, settings.daemon_log_limit)]
     if foreground:
         handlers.append(logging.StreamHandler(sys.stderr))
         handlers[-1].setFormatter(PlainFormatter())

@@ -43,9 +43,7 @@ class Engine:
     waiters: dict[int, list[asyncio.Future[None]]] = field(default_factory=dict)
     started_at: int = 0
     sinks_wanted: set[str] = field(default_factory=set)  # by the settings; kept by the daemon
-    to_disarm: set[int] = field(
-        default_factory=set
-    )  # keys of jobs that were just paused for failing
+    to_disarm: set[int] = field(default_factory=set)  # keys of paused jobs that may have armed runs
     claims_since: int = 0  # from when on somebody could say who runs a shared occurrence
     replay_until: int = 0  # instants up to here have passed before: the clock was put back
     storage: Storage = field(init=False)

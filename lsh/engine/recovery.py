@@ -46,6 +46,7 @@ class Recovery:
         self._recorder.forget_sequence()
         active = {run.id: run for run in self._engine.ledger.runs.active()}
         held = _held_keys(holdings)
+        self._call_off_paused(active)
         self._take_over(active, held)
         self._drop_unknown(holdings, held)
         forgotten = self._forgotten(active, held)
@@ -56,6 +57,14 @@ class Recovery:
             left = self._dispatcher.time_left(flight)
             if left is not None and flight.state is RunState.RUNNING:
                 self._finder.limit(flight.key, left, flight.spec.kill_grace)
+
+    def _call_off_paused(self, active: dict[int, StoredRun]) -> None:
+        """An engine that was killed between a pause for failures and what follows from it left this."""
+        engine = self._engine
+        for key in {run.job_key for run in active.values() if run.state is RunState.SCHEDULED}:
+            job = engine.ledger.jobs.get(key)
+            if job is not None and job.paused_at is not None:
+                engine.to_disarm.add(key)
 
     def _take_over(self, active: dict[int, StoredRun], held: set[Key]) -> None:
         """Make flights of what the executor holds and the ledger still waits for."""

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from lsh.domain.errors import TryAgain
 from lsh.domain.events import EventType
 from lsh.engine.core import Engine
 from lsh.paths import Paths
@@ -48,7 +49,7 @@ class Retention:
     async def pass_when_due(
         self, quiet: Callable[[], Awaitable[None]], *, runs: bool = True
     ) -> bool:
-        """One round, unless there was one within the hour; whether it was made.
+        """One round, unless there was one within the hour; whether it was made. Raises TryAgain.
 
         Without ``runs`` it leaves the jobs alone: to look at a hundred thousand takes minutes, and where
         no run has ended none has become too many.
@@ -56,6 +57,14 @@ class Retention:
         if not self.is_due:
             return False
         self._next_round = self._engine.clock.monotonic() + int(_ROUND_SECONDS * 1_000_000)
+        try:
+            await self._round(quiet, runs=runs)
+        except TryAgain:
+            self._next_round = 0  # a full disk waits for it the most
+            raise
+        return True
+
+    async def _round(self, quiet: Callable[[], Awaitable[None]], *, runs: bool) -> None:
         if runs:
             await self._pass_over_jobs(quiet)
         settings = self._engine.settings
@@ -68,7 +77,6 @@ class Retention:
         while self.prune_events(settings.keep_days) == _EVENTS_A_SLICE:
             await asyncio.sleep(_BETWEEN_SLICES)
             await quiet()
-        return True
 
     async def _pass_over_jobs(self, quiet: Callable[[], Awaitable[None]]) -> None:
         """Delete expired runs of every job, and logs that no run belongs to."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from lsh.domain.errors import LshError, TryAgain
+from lsh.domain.errors import LedgerLocked, LshError, StorageFull, TryAgain
 from lsh.domain.events import EventType
 from lsh.engine.closing import disarm_runs
 from lsh.engine.core import Engine
@@ -85,7 +85,10 @@ class Service:
             async with self.engine.gate:
                 self.recorder.flush()
                 await self._disarm_paused()
-                self.scheduler.tick()
+                if (
+                    not self.engine.to_disarm
+                ):  # what could not be called off yet must not start either
+                    self.scheduler.tick()
             self.intake.look()
             self.housekeeping.look()
             with suppress(TimeoutError):
@@ -95,12 +98,18 @@ class Service:
     async def _disarm_paused(self) -> None:
         """What was committed ahead of a job that was then paused for its failures is not run."""
         engine = self.engine
-        while engine.to_disarm:
-            job = engine.ledger.jobs.get(engine.to_disarm.pop())
-            if job is not None and job.paused_at is not None:
-                reason = "the job was paused before this instant"
-                with suppress(TryAgain):
-                    await disarm_runs(engine, self.dispatcher, job.key, reason=reason, actor="lsh")
+        reason = "the job was paused before this instant"
+        for key in list(engine.to_disarm):
+            job = engine.ledger.jobs.get(key)
+            try:
+                if job is not None and job.paused_at is not None:
+                    await disarm_runs(engine, self.dispatcher, key, reason=reason, actor="lsh")
+            except (StorageFull, LedgerLocked) as error:
+                log.error("paused runs wait to be called off: %s", error.message)
+                return  # the next tick tries again
+            except TryAgain as error:  # the spawner keeps them
+                log.error("what a pause should have called off may run: %s", error.message)
+            engine.to_disarm.discard(key)
 
     def _sleep_seconds(self) -> float:
         if self.engine.storage.trouble:

@@ -138,7 +138,7 @@ def reap(
 ) -> Ended:
     """The end of a process that is over: with its status if it fell to us, as lost otherwise."""
     now = time.time_ns() // 1000
-    duration = None if started_at is None else (now - started_at) / 1e6
+    duration = None if started_at is None else max(now - started_at, 0) / 1e6
     try:
         waited, status, usage = os.wait4(pid, os.WNOHANG)
     except ChildProcessError:

@@ -60,7 +60,7 @@ Report = Begun | Ended
 class Holdings:
     """What an executor has in hand after (re)connecting: all that the engine need not start again.
 
-    ``adopted`` are living runs whose executor process died; their end will still be reported.
+    ``waiting`` have not begun, ``live`` have, those among them that it adopted from a process that died.
     ``seq`` acknowledges ``reports``.
     """
 

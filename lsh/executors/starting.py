@@ -17,27 +17,15 @@ _READY_SECONDS = 20.0
 
 
 async def start_spawner(paths: Paths) -> None:
-    """Return when it listens. Raises TryAgain when another one holds the home, LshError otherwise."""
+    """Return when it listens. Raises TryAgain when another one holds the home, LshError or OSError else."""
     reader, writer = os.pipe()
-    arguments = [
-        sys.executable, "-I", "-S", str(_PROGRAM),
-        "--socket", str(paths.spawner_socket),
-        "--journal", str(paths.journal),
-        "--ready-fd", str(writer),
-    ]  # fmt: skip
-    pid = os.posix_spawn(  # noqa: ASYNC221 - takes a millisecond, and is done once
-        sys.executable,
-        arguments,
-        _environment(),
-        file_actions=[
-            (os.POSIX_SPAWN_DUP2, writer, writer),
-            # it outlives us, and must not keep a terminal or a pipe of ours busy
-            (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
-            (os.POSIX_SPAWN_DUP2, 1, 2),
-        ],
-        setsid=True,
-    )
-    os.close(writer)
+    try:
+        pid = _spawn(paths, writer)
+    except OSError:
+        os.close(reader)
+        raise
+    finally:
+        os.close(writer)
     _reap_when_over(pid)
     try:
         async with asyncio.timeout(_READY_SECONDS):
@@ -53,6 +41,28 @@ async def start_spawner(paths: Paths) -> None:
         )
     if answer != "ready":
         raise LshError(f"the spawner did not start: {answer or 'it ended at once'}")
+
+
+def _spawn(paths: Paths, ready: int) -> int:
+    """The spawner's process id; it tells by ``ready`` how it fares."""
+    arguments = [
+        sys.executable, "-I", "-S", str(_PROGRAM),
+        "--socket", str(paths.spawner_socket),
+        "--journal", str(paths.journal),
+        "--ready-fd", str(ready),
+    ]  # fmt: skip
+    return os.posix_spawn(
+        sys.executable,
+        arguments,
+        _environment(),
+        file_actions=[
+            (os.POSIX_SPAWN_DUP2, ready, ready),
+            # it outlives us, and must not keep a terminal or a pipe of ours busy
+            (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,
+    )
 
 
 def _environment() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from lsh.engine.dispatcher import Dispatcher
 from lsh.engine.notifications import notification_run
 from lsh.engine.recorder import Recorder
 from lsh.engine.recovery import Recovery
+from lsh.engine.service import Service
 from lsh.executors.base import Begun, Ended, Holdings, Report
 from lsh.store.records import NewRun
 from tests.support.world import RecordingExecutor, World
@@ -182,3 +184,42 @@ def test_what_the_executor_would_not_understand_is_refused_before_anything_is_do
     with pytest.raises(InvalidInput, match=next(iter(params))):
         scene.world.call(method, run=str(run_id), **params)
     assert scene.state(run_id) == RunState.QUEUED
+
+
+@pytest.mark.parametrize("trouble", ["the disk is full", "the engine is killed"])
+def test_what_was_armed_before_a_pause_is_called_off_in_the_end(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    """The pause for failures is in the ledger; what it entails could not be written at once."""
+    engine = scene.engine
+    job = engine.ledger.jobs.get(scene.world.job("j", "@daily"))
+    assert job is not None
+    due = scene.now + 400_000
+    new = NewRun(job.key, 1, RunKind.SCHEDULED, RunState.SCHEDULED, due, due, 5)
+    with engine.ledger.transaction():
+        (run_id,) = engine.ledger.runs.insert([new], at=scene.now)
+        engine.ledger.jobs.pause(job, at=scene.now, actor="lsh", reason="failures")
+    assert run_id is not None
+    scene.dispatcher.hand_over([scene.dispatcher.flight_of_new(job, new, run_id)])
+
+    async def wake(service: Service) -> None:
+        running = asyncio.create_task(service._keep_schedule())
+        await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    async def go_on() -> None:
+        service = Service(engine, scene.executor)
+        if trouble == "the disk is full":
+            engine.to_disarm.add(job.key)
+            with monkeypatch.context() as patch:
+                patch.setattr(engine.ledger, "transaction", _full)
+                await wake(service)
+        else:
+            scene.recovery.reconcile(Holdings(waiting=frozenset({(run_id, 1)})))
+        scene.world.clock.pass_time(1_000_000)  # its instant passes meanwhile
+        await wake(service)
+
+    asyncio.run(go_on())
+    assert scene.state(run_id) == RunState.SKIPPED
+    assert run_id not in engine.flights

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from lsh.domain.errors import InvalidInput
+from lsh.domain.errors import InvalidInput, StorageFull
 from lsh.domain.events import EventType
 from lsh.domain.instant import to_micros
 from lsh.engine import housekeeping, retention
@@ -237,3 +237,22 @@ def note(world: World) -> None:
     """Write an event, as everything that is recorded does."""
     with world.ledger.transaction():
         world.ledger.events.append(EventType.SHELL_RECORDED, world.clock.now())
+
+
+def test_a_round_that_the_disk_did_not_take_is_made_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Retention(world.engine)
+
+    def full() -> Any:
+        raise StorageFull("no room")
+
+    async def at_once() -> None:
+        """Nothing is due."""
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.ledger, "transaction", full)
+        with pytest.raises(StorageFull):
+            asyncio.run(kept.pass_when_due(at_once))
+    assert asyncio.run(kept.pass_when_due(at_once))
+    assert not asyncio.run(kept.pass_when_due(at_once))
