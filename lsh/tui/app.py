@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.events import Resize
+from textual.geometry import Size
 from textual.notifications import SeverityLevel
 from textual.widgets import Input
 
@@ -31,6 +33,7 @@ from lsh.tui.palette import Everywhere
 from lsh.tui.places import PLACES, makers
 from lsh.tui.screens.base import Place
 from lsh.tui.themes import DARK, THEMES
+from lsh.tui.widgets.too_small import TooSmall, is_too_small
 
 MEMORY_FILE = "tui.json"
 
@@ -105,6 +108,14 @@ class LshApp(App[None]):
         self.feed.stop()
         self.memory.save()
 
+    def on_resize(self, event: Resize) -> None:
+        """Cover everything while the terminal is too small for it."""
+        self._cover(event.size)
+
+    def _cover(self, size: Size) -> None:
+        if is_too_small(size) and self.place is not None and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall())
+
     @property
     def place(self) -> Place | None:
         """The screen in sight, under a question or the help, too; None while it comes or goes."""
@@ -114,6 +125,7 @@ class LshApp(App[None]):
         return None
 
     def _tick(self) -> None:
+        self._cover(self.size)  # what came into sight since stands above the cover
         if self.place is not None and self.place.is_current:
             self.place.show_bars()
             self.place.tick()

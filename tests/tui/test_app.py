@@ -16,7 +16,19 @@ from lsh.tui.messages import Link
 from lsh.tui.screens.jobs import Jobs
 from tests.support.daemon import Home
 from tests.support.ledger import History
-from tests.tui.screens import NOW, check, press, run, shown, tui, until
+from tests.tui.screens import (
+    NOW,
+    app_of,
+    check,
+    place_of,
+    press,
+    resize,
+    run,
+    settle,
+    shown,
+    tui,
+    until,
+)
 
 
 def lsh(pilot: object) -> LshApp:
@@ -197,18 +209,57 @@ def test_the_palette_finds_actions_places_and_jobs(paths: Paths, small_shop: His
 
 
 def test_it_fits_another_size_at_once(paths: Paths, small_shop: History) -> None:
-    async def resize() -> None:
+    async def fit() -> None:
         async with tui(paths, (200, 50)) as pilot:
             assert "TAGS" in shown(pilot)
             await pilot.resize_terminal(80, 24)
             await until(pilot, lambda: "TAGS" not in shown(pilot), "columns gave way")
             assert all(len(line) <= 80 for line in shown(pilot).splitlines())
-            await pilot.resize_terminal(20, 5)
-            await pilot.pause()
             await pilot.resize_terminal(120, 36)
             await until(pilot, lambda: "SCHEDULE" in shown(pilot), "they are back")
 
-    run(resize())
+    run(fit())
+
+
+def test_a_terminal_that_is_too_small_is_told_and_takes_no_keys(
+    paths: Paths, small_shop: History
+) -> None:
+    async def shrink_and_grow() -> None:
+        async with tui(paths) as pilot:
+            await press(pilot, "delete")
+            for size in ((20, 5), (39, 36), (120, 9), (7, 2)):
+                await resize(pilot, size)
+                await until(pilot, lambda: "small" in shown(pilot), "it is told")
+                if size != (7, 2):
+                    assert f"{size[0]}×{size[1]}" in shown(pilot).replace("\n", "")
+                await press(pilot, "y", "p", "delete", "9", "colon", "question_mark")
+            await resize(pilot, (40, 10))
+            assert "Remove check-disks?" in shown(pilot)
+            await press(pilot, "n")
+            assert "‖ paused" not in shown(pilot)
+            assert place_of(pilot, Jobs).table.key == "check-disks"
+            assert len(pilot.app.screen_stack) == 1
+
+    run(shrink_and_grow())
+
+
+def test_what_comes_above_the_cover_is_covered_too(paths: Paths, small_shop: History) -> None:
+    async def look() -> None:
+        async with tui(paths, (30, 8)) as pilot:
+            await until(pilot, lambda: "too small" in shown(pilot), "it is told from the start")
+            app_of(pilot).open_job("vacuum")
+            await settle(pilot)
+            app_of(pilot)._tick()
+            await until(pilot, lambda: "too small" in shown(pilot), "it is told again")
+            await resize(pilot, (120, 36))
+            await until(pilot, lambda: "definition" in shown(pilot), "the job is in sight")
+            await press(pilot, "escape")
+            await until(pilot, lambda: "SCHEDULE" in shown(pilot), "and under it the jobs")
+            await resize(pilot, (30, 8))
+            await press(pilot, "q")
+            assert not pilot.app.is_running
+
+    run(look())
 
 
 def test_the_mouse_opens_sorts_and_goes(paths: Paths, small_shop: History) -> None:

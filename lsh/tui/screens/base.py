@@ -49,9 +49,10 @@ class Place(Screen[None]):
     @property
     def is_whole(self) -> bool:
         """Whether its widgets have all their parts: not yet while it comes, not any more while it goes."""
-        if not (self.is_mounted and self.is_running and self.query(Foot)):
+        if not (self.is_mounted and self.is_running):
             return False
-        return all(part.is_mounted for part in self.walk_children(Widget))
+        has_all = any(isinstance(part, Foot) for part in self.children)  # it comes last
+        return has_all and all(part.is_mounted for part in self.walk_children(Widget))
 
     def compose(self) -> ComposeResult:
         """The bars and what is between them."""

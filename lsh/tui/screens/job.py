@@ -24,6 +24,7 @@ from lsh.tui.screens.base import ask_to_do
 from lsh.tui.screens.job_actions import JobActions
 from lsh.tui.widgets.pairs import Pairs
 from lsh.tui.widgets.rows import Cell, Column, ListRows
+from lsh.tui.widgets.said import Said
 from lsh.tui.widgets.table import Table
 
 _BARS, _BORDER, _FACTS_LEAST = 7, 2, 5  # lines
@@ -70,13 +71,13 @@ class JobScreen(JobActions):
 
     def body(self) -> ComposeResult:
         """Head, definition and what comes, runs."""
-        yield Static(id="head")
+        yield Said(id="head")
         yield Static(id="why")
         with Horizontal(id="facts"):
             with VerticalScroll(id="definition", classes="pane"):
                 yield Pairs(id="lines")
             with VerticalScroll(id="ahead", classes="pane"):
-                yield Static(id="fires")
+                yield Said(id="fires")
         with Vertical(id="past", classes="pane"):
             yield Table(self.columns, empty="it has not run yet: r runs it now")
 
@@ -132,9 +133,9 @@ class JobScreen(JobActions):
         self._share(page)
 
     def _show_times(self, page: JobPage) -> None:
-        self.query_one("#head", Static).update(self._head(page))
-        self.query_one("#fires", Static).update(self._fires(page))
-        self.table.refresh()
+        self.query_one("#head", Said).say(self._head(page))
+        self.query_one("#fires", Said).say(self._fires(page))
+        self.table.renew()
 
     def _share(self, page: JobPage) -> None:
         """As much room for the facts as they need, but not more than the runs have."""

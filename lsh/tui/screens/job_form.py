@@ -22,6 +22,7 @@ from lsh.tui.reading import in_thread
 from lsh.tui.screens.base import Place, ask
 from lsh.tui.widgets.field import Field
 from lsh.tui.widgets.pairs import Pairs
+from lsh.tui.widgets.said import Said
 
 _SCHEDULES = ("@hourly", "@daily", "@weekly", "@monthly", "@reboot", "every 5m", "*/15 * * * *")
 
@@ -69,7 +70,7 @@ class JobForm(Place):
                     text = self.draft.parameters[parameter.name]
                     yield Field(PARAMETER + parameter.name, parameter.name, text, _about(parameter))
             with VerticalScroll(id="preview", classes="pane"):
-                yield Static(id="fires")
+                yield Said(id="fires")
                 yield Pairs(id="pairs")
 
     @property
@@ -172,7 +173,7 @@ class JobForm(Place):
             note = f"  {item.note}" if item.note else ""
             parts.append(line + Content.styled(note, "$text-warning"))
         parts += [Content.styled(f"! {text}", "$text-warning") for text in findings.notes]
-        self.query_one("#fires", Static).update(Content("\n").join([*parts, Content("")]))
+        self.query_one("#fires", Said).say(Content("\n").join([*parts, Content("")]))
 
     def told(self) -> tuple[str, str, str]:
         """The command that makes this job as it stands; after an attempt, how that went."""

@@ -129,7 +129,7 @@ class ListPlace(FilteredPlace, Generic[Item]):
         """Times in words have changed, and the order perhaps."""
         if self._out_of_order:
             self.apply_filter()
-        self.table.refresh()
+        self.table.renew()
 
     def totals(self) -> str:
         """How many rows are marked and how many the filter leaves, before the figures of everywhere."""

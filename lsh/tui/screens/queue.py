@@ -114,11 +114,6 @@ class Queue(ListPlace[RunLine]):
             self._count()
             self.patch(alive, over)
 
-    def tick(self) -> None:
-        """How long it has been."""
-        super().tick()
-        self.query_one(Plot).refresh()
-
     # what is shown
 
     def items(self) -> Iterable[RunLine]:

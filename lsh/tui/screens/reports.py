@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from lsh.domain.instant import from_micros
@@ -114,7 +115,7 @@ class Reports(Place):
     def _say_what(self) -> None:
         windows = " ".join(f"[{name}]" if name == self.window else f" {name} " for name in WINDOWS)
         said = f"{windows}   of {self.job or 'all jobs'}"
-        self.query_one("#asked", Static).update(said.replace("[", r"\["))
+        self.query_one("#asked", Static).update(Content(said))
 
     # what can be done
 

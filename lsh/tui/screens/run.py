@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from lsh.domain import humane
 from lsh.store.live_queries import RunLine
@@ -24,6 +23,7 @@ from lsh.tui.screens.saving import Saving
 from lsh.tui.widgets.log import LogView
 from lsh.tui.widgets.log_pane import LogPane
 from lsh.tui.widgets.rows import Cell, Column, ListRows
+from lsh.tui.widgets.said import Said
 from lsh.tui.widgets.table import Table
 from lsh.tui.widgets.use import Use
 
@@ -82,7 +82,7 @@ class RunScreen(Place):
 
     def body(self) -> ComposeResult:
         """Head, log, and beside it attempts and use."""
-        yield Static(id="head")
+        yield Said(id="head")
         with Horizontal():
             yield LogPane(empty="reading…")
             with Vertical(id="side"):
@@ -150,7 +150,7 @@ class RunScreen(Place):
             self._sampler = None
 
     def _show_head(self, page: RunPage) -> None:
-        self.query_one("#head", Static).update(head(page, self.lsh.now()))
+        self.query_one("#head", Said).say(head(page, self.lsh.now()))
 
     def _show_log(self, attempt: int) -> None:
         """The log of one attempt."""
@@ -264,7 +264,7 @@ class RunScreen(Place):
         self.lsh.do(deeds.run([job]), self._go_to_new)
 
     def _go_to_new(self, runs: list[Any]) -> None:
-        if self.is_current:
+        if self.app.screen is self:  # not under a question, which would be left in its place
             self.app.switch_screen(RunScreen(int(runs[0]["run_id"])))
 
     def action_job(self) -> None:

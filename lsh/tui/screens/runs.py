@@ -190,7 +190,7 @@ class Runs(FilteredPlace):
 
     def tick(self) -> None:
         """Times in words have changed."""
-        self.table.refresh()
+        self.table.renew()
 
     # what is in view
 

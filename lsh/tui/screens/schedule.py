@@ -168,7 +168,7 @@ class Schedule(FilteredPlace):
         age = timedelta() if start is None else self._start() - start
         if self._out_of_date or age > self.span.length / _STALE:
             self.compute()
-        self.table.refresh()
+        self.table.renew()
 
     def _start(self) -> datetime:
         return from_micros(self.lsh.now()) + self.shift * self.span.length

@@ -106,6 +106,7 @@ class Table(ScrollView, can_focus=True):
         self._rows: Rows = ListRows((), key=id_of_nothing, cells=lambda _: ())
         self._sorted_by: tuple[str, bool] | None = None
         self._styles: dict[str, Style] = {}  # looking one up costs as much as drawing a row
+        self._drawn: dict[int, Sequence[Cell]] = {}  # what was drawn last of the rows in view
         self.index = 0
         self.marked: set[Hashable] = set()
 
@@ -128,6 +129,15 @@ class Table(ScrollView, can_focus=True):
         self.refresh()
         if self.key != before:
             self.post_message(self.Moved(self, self.key))
+
+    def renew(self) -> None:
+        """Draw again those rows in view that say something else by now: a clock ticks in few of them."""
+        top = self.scroll_offset.y
+        seen = range(top, min(top + self._room, len(self._rows)))
+        self._drawn = {index: self._drawn[index] for index in seen if index in self._drawn}
+        for index in seen:
+            if self._drawn.get(index) != self._rows.cells(index):
+                self.refresh_line(index + 1)  # the heading is the first
 
     def say_when_empty(self, text: str) -> None:
         """What stands there when there are no rows."""
@@ -261,7 +271,7 @@ class Table(ScrollView, can_focus=True):
         here = index == self.index
         gutter = ("▌" if here else " ") + ("•" if marked else " ")
         segments = [Segment(gutter, style + self._tone("marked"))]
-        cells = self._rows.cells(index)
+        cells = self._drawn[index] = self._rows.cells(index)
         for place, room in shown:
             cell = cells[place]
             text = _fit(cell.text, room, right=self._columns[place].right)
