@@ -9,11 +9,12 @@ import os
 from contextlib import suppress
 from typing import Any
 
-from lsh.domain.errors import LedgerLocked, LshError, NotAllowed, TryAgain
+from lsh.domain.errors import InvalidInput, LedgerLocked, LshError, NotAllowed, TryAgain
 from lsh.engine.account import account
 from lsh.engine.operations import Context, find_operation, in_role
 from lsh.engine.service import Service
 from lsh.engine.subscription import Subscription
+from lsh.schema.json_text import json_line
 from lsh.spawner.kernel import peer_uid
 from lsh.store.database import translated
 
@@ -84,12 +85,12 @@ class Server:
             try:
                 line = await reader.readline()
             except ValueError:
-                writer.write(_encode(_error(None, _INVALID_REQUEST, "the line is too long")))
+                writer.write(json_line(_error(None, _INVALID_REQUEST, "the line is too long")))
                 return
             if not line:
                 return
             answer, subscription = await _answer(context, line)
-            writer.write(_encode(answer))
+            writer.write(json_line(answer))
             await writer.drain()
             if subscription is not None:
                 await subscription.deliver(reader, writer)
@@ -98,8 +99,10 @@ class Server:
 async def _answer(context: Context, line: bytes) -> tuple[dict[str, Any], Subscription | None]:
     """The reply to one line, and what to stream after it."""
     try:
-        request = json.loads(line)
+        request = _read(line)
         method, params = request["method"], request.get("params", {})
+    except InvalidInput as error:
+        return _error(None, _INVALID_REQUEST, error.message), None
     except (ValueError, KeyError, TypeError, RecursionError):
         return _error(None, _PARSE_ERROR, "not a JSON-RPC request"), None
     request_id = request.get("id")
@@ -118,6 +121,14 @@ async def _answer(context: Context, line: bytes) -> tuple[dict[str, Any], Subscr
         log.exception("the operation %s failed", method)
         message = f"the daemon failed at {method}; its log says more"
         return _error(request_id, _INTERNAL_ERROR, message), None
+
+
+def _read(line: bytes) -> Any:
+    """What the line holds. Raises ValueError, RecursionError, and InvalidInput for half a character."""
+    request = json.loads(line.decode())  # of bytes json would take such as no UTF-8 has
+    if b"\\u" in line:
+        json_line(request)  # … and so it takes an escape; without one there is nothing to look for
+    return request
 
 
 async def _handle(context: Context, method: str, params: dict[str, Any]) -> Any:
@@ -149,7 +160,7 @@ def _caller(writer: asyncio.StreamWriter) -> str | None:
     if uid not in {os.getuid(), 0}:
         denied = NotAllowed("this daemon belongs to another user")
         data = {"code": denied.code, "hint": None}
-        writer.write(_encode(_error(None, _APPLICATION_ERROR, denied.message, data)))
+        writer.write(json_line(_error(None, _APPLICATION_ERROR, denied.message, data)))
         log.warning("a caller with uid %s was turned away", uid)
         return None
     return account(uid or 0).name
@@ -166,7 +177,3 @@ def _error(
     if data is not None:
         error["data"] = data
     return {"jsonrpc": "2.0", "id": request_id, "error": error}
-
-
-def _encode(message: dict[str, Any]) -> bytes:
-    return json.dumps(message, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"

@@ -59,6 +59,24 @@ def test_late_within_the_grace_is_on_time() -> None:
     assert decisions(made) == [("12:00:00", MISSED)]
 
 
+@pytest.mark.parametrize("catch_up", [CatchUp.SKIP, CatchUp.LATEST])
+def test_of_two_within_the_grace_the_newest_stands_in(catch_up: CatchUp) -> None:
+    policy = SchedulePolicy(catch_up)
+    made = decide(MINUTELY, policy, NOON, NOON + timedelta(minutes=1))
+    assert decisions(made) == [("12:00:00", COALESCED), ("12:01:00", RUN)]
+    made = decide(MINUTELY, SchedulePolicy(CatchUp.ALL), NOON, NOON + timedelta(minutes=1))
+    assert decisions(made) == [("12:00:00", RUN), ("12:01:00", RUN)]
+
+
+def test_jitter_is_no_lateness_in_what_is_told() -> None:
+    offset = timedelta(minutes=10)
+    now = NOON + offset + 1.5 * HOUR
+    skipped = decide(HOURLY, SchedulePolicy(CatchUp.SKIP), NOON, now, offset=offset)
+    assert (skipped.occurrences[0].reason or "").startswith("1h30m late")
+    latest = decide(HOURLY, SchedulePolicy(), NOON, now, offset=offset)
+    assert latest.occurrences[-1].reason == "caught up 30m late"
+
+
 def test_committed_ahead() -> None:
     made = decide(HOURLY, SchedulePolicy(), NOON, NOON - HOUR / 2, ahead=2 * HOUR)
     assert decisions(made) == [("12:00:00", RUN), ("13:00:00", RUN)]

@@ -15,6 +15,7 @@ from lsh.domain.events import EventType
 from lsh.engine import server
 from lsh.engine.dispatcher import Dispatcher
 from lsh.engine.operations import Context, Operation
+from lsh.schema.json_text import json_line
 from tests.support.world import World
 
 
@@ -53,3 +54,22 @@ def test_tried_again_only_if_nothing_was_written(
     else:
         assert asyncio.run(scene()) == "done"
     assert len(called) == calls
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        rb'{"id": 1, "method": "job_pause", "params": {"job": "j", "reason": "\ud800"}}',
+        b'{"id": 1, "method": "job_pause", "params": {"job": "j", "reason": "\xed\xa0\x80"}}',
+        b'{"id": 1, "method": "job_pause", "params": {"job": "j", "reason": "\xff"}}',
+        rb'{"id": "\ud800", "method": "daemon_status", "params": {}}',
+        rb'{"id": 1, "method": "\ud800", "params": {}}',
+    ],
+)
+def test_half_a_character_is_refused_by_an_answer(world: World, line: bytes) -> None:
+    """JSON can write one, no ledger can hold it, and no answer can repeat it."""
+    world.job("j", "@daily")
+    context = Context(world.engine, Dispatcher(world.engine), "test")
+    answer, _ = asyncio.run(server._answer(context, line))
+    assert answer["error"]["code"] in {server._PARSE_ERROR, server._INVALID_REQUEST}
+    assert json_line(answer)
