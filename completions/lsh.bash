@@ -665,7 +665,7 @@ _lsh_command() {
             arguments=()
             ;;
         ' supabase sync')
-            options=$'--push\tonly send what changed here\n--pull\tonly take in what was defined elsewhere\n--dry-run\tonly say what would be sent and taken\n--once\tsync and end (the default)\n--watch\tgo on until Ctrl-C\n--all\tsend everything again, not only what changed\n'
+            options=$'--push\tonly send what changed here\n--pull\tonly take in what was defined elsewhere\n--dry-run\tonly say what would be sent, taken and refused\n--once\tsync and end (the default)\n--watch\tgo on until Ctrl-C\n--all\tsend everything again, not only what changed\n'
             arguments=()
             ;;
         ' supabase dead-letter')

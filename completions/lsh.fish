@@ -852,7 +852,7 @@ function __lsh_command --no-scope-shadowing
             end
         case ' supabase test'
         case ' supabase sync'
-            set options '--push'\t'only send what changed here' '--pull'\t'only take in what was defined elsewhere' '--dry-run'\t'only say what would be sent and taken' '--once'\t'sync and end (the default)' '--watch'\t'go on until Ctrl-C' '--all'\t'send everything again, not only what changed'
+            set options '--push'\t'only send what changed here' '--pull'\t'only take in what was defined elsewhere' '--dry-run'\t'only say what would be sent, taken and refused' '--once'\t'sync and end (the default)' '--watch'\t'go on until Ctrl-C' '--all'\t'send everything again, not only what changed'
         case ' supabase dead-letter'
             set options '-l'\t'at most N of them' '--limit'\t'at most N of them' '--watch'\t'show it again when it changed, and every 2 seconds'
             set taking -l --limit

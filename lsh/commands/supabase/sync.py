@@ -31,7 +31,7 @@ def command(
         bool, typer.Option("--pull", help="only take in what was defined elsewhere")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="only say what would be sent and taken")
+        bool, typer.Option("--dry-run", help="only say what would be sent, taken and refused")
     ] = False,
     once: Annotated[bool, typer.Option("--once", help="sync and end (the default)")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="go on until Ctrl-C")] = False,
@@ -56,7 +56,9 @@ def command(
     with _opened() as (manual, settings):
         ways = {"push": push or not pull, "pull": _takes_in(push, pull, settings)}
         if dry_run:
-            _foretell(manual.preview(**ways, everything=everything))
+            with _bar() as watcher:
+                preview = manual.preview(**ways, everything=everything, watcher=watcher)
+            _foretell(preview)
             return 0
         if watch:
             return _watch(manual, ways)
@@ -121,8 +123,17 @@ def _foretell(preview: dict[str, Any]) -> None:
         [
             ("to send", _counts(preview["push"]) or "nothing"),
             ("to take", _taken(taken) if taken else ""),
+            ("refused", "\n".join(_foretold(preview["refused"]))),
         ]
     )
+
+
+def _foretold(refused: list[dict[str, str]]) -> Iterator[str]:
+    """Rows that would become dead letters, each with the reason."""
+    for one in refused[:_NAMES]:
+        yield f"{one['row']} ({one['table']}): {one['reason']}"
+    if len(refused) > _NAMES:
+        yield f"… and {len(refused) - _NAMES:,} more"
 
 
 def _counts(rows: dict[str, int]) -> str:

@@ -161,18 +161,23 @@ def read_changes(
     )
 
 
-def preview_changes(ledger: sqlite3.Connection, home: Home, after: int) -> dict[str, int]:
-    """How many rows of each table all events after the cursor made dirty."""
-    seen: dict[str, set[Any]] = {table: set() for table in TABLES}
-    while True:
+def changes(ledger: sqlite3.Connection, home: Home, after: int) -> Iterator[Batch]:
+    """What all events after the cursor made dirty, batch by batch; a row may be in several."""
+    more = True
+    while more:
         batch = read_changes(ledger, home, after)
-        seen[JOBS].update(job.key for job in batch.jobs)
-        seen[RUNS].update(run.run_id for run in batch.runs)
-        seen[SESSIONS].update(session.session_id for session in batch.sessions)
-        seen[HISTORY].update(entry.entry for entry in batch.history)
-        if not batch.more or batch.event_id is None:
-            return {table: len(ids) for table, ids in seen.items() if ids}
-        after = batch.event_id
+        yield batch
+        assert batch.event_id is not None, "changes have a place"
+        after, more = batch.event_id, batch.more
+
+
+def everything(ledger: sqlite3.Connection, home: Home, position: Position) -> Iterator[Batch]:
+    """All there is from ``position`` on, batch by batch, in one moment of the ledger."""
+    following: Position | None = position
+    while following is not None:
+        batch = read_everything(ledger, home, following, EVENTS_A_BATCH)
+        yield batch
+        following = batch.position
 
 
 def _unsynced(job_ids: Sequence[str], home: Home) -> Iterator[Deletion]:

@@ -119,17 +119,26 @@ class Manual:
             told["pulled"] = summary.pulled.taken
         self._pusher.progress.announce(**told)
 
-    def preview(self, *, push: bool, pull: bool, everything: bool = False) -> dict[str, Any]:
-        """What a sync would send and take; changes nothing on either side."""
+    def preview(
+        self, *, push: bool, pull: bool, everything: bool = False, watcher: Watcher | None = None
+    ) -> dict[str, Any]:
+        """What a sync would send and take, and what would be refused; changes nothing on either side."""
+        pusher = self._pusher
         if everything:
-            self._pusher.push_everything()
+            pusher.push_everything()
         taken = (
             pull_once(self._paths, self._settings, self._gateway, dry_run=True) if pull else None
         )
-        return {
-            "push": self._pusher.preview() if push else {},
-            "pull": taken.as_json() if taken else None,
-        }
+        found: dict[str, Any] = {"push": {}, "refused": []}
+        if push:
+            plan = pusher.plan()
+
+            def told(rows: int) -> None:
+                if watcher is not None and plan.unit == "rows":
+                    watcher("comparing rows", min(rows, plan.total), plan.total)
+
+            found = pusher.preview(told).as_json()
+        return found | {"pull": taken.as_json() if taken else None}
 
     def watch(self, *, push: bool, pull: bool) -> Iterator[dict[str, Any]]:
         """Sync for ever; each time that something changed or failed, how it stands."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +13,9 @@ from lsh.sinks.supabase.poison import Rejected
 SINK = "supabase"
 _KEEP_EVERY = 1.0
 """Seconds between two commits of the cursor while rows are flowing: sending again costs less."""
+_LETTERS = 100  # in one commit
+_BODY = 128 * 1024  # characters of a dead letter's row as JSON; a larger one is cut down
+_BEGINNING = 1000  # characters that are kept of a long value then
 
 
 class Progress:
@@ -68,11 +72,17 @@ class Progress:
     def set_aside(self, table: str, rejected: Sequence[Rejected]) -> None:
         """Make dead letters of rows that were refused: they are in the ledger before the cursor moves."""
         rows = [
-            {"target": table, "row_key": one.row["id"], "body": one.row, "error": one.error.message}
+            {
+                "target": table,
+                "row_key": one.row["id"],
+                "body": dead_body(one.row),
+                "error": one.error.message,
+            }
             for one in rejected
         ]
-        for first in range(0, len(rows), 500):
-            self._door.call("dead_letters_add", {"sink": SINK, "rows": rows[first : first + 500]})
+        for first in range(0, len(rows), _LETTERS):
+            some = rows[first : first + _LETTERS]
+            self._door.call("dead_letters_add", {"sink": SINK, "rows": some})
 
     def take_back(self, letters: Sequence[int]) -> None:
         """Drop dead letters: their rows, or newer ones in their place, have arrived."""
@@ -82,3 +92,19 @@ class Progress:
     def announce(self, **data: Any) -> None:
         """Write the event ``supabase:sync``."""
         self._door.call("sink_event", {"type": "supabase:sync", "data": data})
+
+
+def dead_body(row: dict[str, Any]) -> dict[str, Any]:
+    """``row`` as a dead letter keeps it: of a large one the beginnings, for what is to be seen of it.
+
+    When it is tried again it is read anew. The engine takes no body without end, and one that it would not
+    take would hold up all the others.
+    """
+    if len(json.dumps(row, ensure_ascii=False)) <= _BODY:
+        return row
+    return {name: _beginning(value) for name, value in row.items()}
+
+
+def _beginning(value: Any) -> Any:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if len(text) <= _BEGINNING else f"{text[: _BEGINNING - 1]}…"

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lsh.client.reading import reading
 from lsh.paths import Paths
@@ -17,11 +17,11 @@ from lsh.settings import Settings
 from lsh.sinks.supabase.batches import (
     EVENTS_A_BATCH,
     RUNS,
-    TABLES,
     Batch,
     Position,
     Rendering,
-    preview_changes,
+    changes,
+    everything,
     read_changes,
     read_everything,
 )
@@ -32,7 +32,10 @@ from lsh.sinks.supabase.progress import SINK, Progress
 from lsh.sinks.supabase.rows import Home
 from lsh.sinks.supabase.turn import turn
 from lsh.store import sync_queries as queries
-from lsh.store.sinks import cursor_of
+from lsh.store.sinks import cursor_of, dead_letters
+
+if TYPE_CHECKING:
+    from lsh.sinks.supabase.foretelling import Foresight
 
 
 @dataclass(slots=True)
@@ -149,15 +152,29 @@ class Pusher:
                 return Plan("rows", sum(queries.totals(ledger).values()), 0)
             return Plan("events", last - after, after)
 
-    def preview(self) -> dict[str, int]:
-        """How many rows of each table would be sent now; sends nothing."""
+    def preview(self, told: Callable[[int], None] = lambda _: None) -> Foresight:
+        """What would be sent now, and what of it refused; sends nothing. ``told`` hears how many rows."""
+        from lsh.sinks.supabase.foretelling import Foresight
+
         with reading(self._paths) as ledger:
+            letters = {(one["target"], one["row_key"]): one for one in dead_letters(ledger, SINK)}
+            foresight = Foresight(letters)
             first, last = queries.event_bounds(ledger)
             after = self._after(cursor_of(ledger, SINK), first, last)
-            if after is None:
-                counts = queries.totals(ledger).values()
-                return {t: n for t, n in zip(TABLES, counts, strict=True) if n}
-            return preview_changes(ledger, self._home, after)
+            batches = (
+                everything(ledger, self._home, Position(last))
+                if after is None
+                else changes(ledger, self._home, after)
+            )
+            seen: set[str] = set()
+            for batch in batches:
+                for table, rows in self._rendering.parts(batch, 0):
+                    new = [row for row in rows if row["id"] not in seen]
+                    if after is not None:  # a sync of everything meets each row once
+                        seen.update(row["id"] for row in new)
+                    foresight.look(table, new)
+                    told(foresight.rows.total())
+        return foresight
 
     def lag(self) -> tuple[int, float]:
         """Events that wait, and the age of the oldest in seconds."""
