@@ -145,9 +145,9 @@ def width(text: str) -> int:
     """The columns that ``text`` takes on a terminal."""
     if text.isascii():
         return len(text)
-    from unicodedata import combining, east_asian_width
+    from lsh.domain.columns import columns_of
 
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+    return columns_of(text)
 
 
 def _fit(widths: list[int]) -> None:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.text import Text
 
+from lsh.domain.columns import columns_of
 from lsh.domain.humane import span
 from lsh.reports import styled
 from lsh.reports.plots import (
@@ -21,7 +22,6 @@ from lsh.reports.plots import (
     text_of,
 )
 from lsh.reports.plots.axis import spread
-from lsh.reports.plots.segment import columns_of
 
 WIDTHS = st.integers(1, 130)
 VALUES = st.floats(0, 1e9, allow_subnormal=False)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from lsh.reports.plots.segment import Line, Segment, columns_of, cut, fit
+from lsh.domain.columns import columns_of
+from lsh.reports.plots.segment import Line, Segment, cut, fit
 
 Show = Callable[[float], str]
 """How a value is written beside an axis."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from lsh.domain.columns import columns_of
 from lsh.reports.plots.blocks import bar
-from lsh.reports.plots.segment import Line, Segment, columns_of, fit
+from lsh.reports.plots.segment import Line, Segment, fit
 
 _LEAST_BAR = 4
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lsh.domain.columns import columns_of
 from lsh.reports.plots.axis import Show
-from lsh.reports.plots.segment import Line, Segment, coalesced, columns_of, cut, fit
+from lsh.reports.plots.segment import Line, Segment, coalesced, cut, fit
 
 _SHADES = "·░▒▓█"
 _WIDEST_CELL = 3

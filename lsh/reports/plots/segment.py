@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
-from unicodedata import combining, east_asian_width
+
+from lsh.domain.columns import columns_of
 
 KEYS = (
     "", "quiet", "title", "good", "bad", "warn", "gone", "time", "heat1", "heat2", "heat3", "heat4",
@@ -25,13 +26,6 @@ Line = list[Segment]
 def text_of(line: Iterable[Segment]) -> str:
     """The characters of a line."""
     return "".join(segment.text for segment in line)
-
-
-def columns_of(text: str) -> int:
-    """How many columns of a terminal ``text`` takes."""
-    if text.isascii():
-        return len(text)
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:

@@ -7,9 +7,9 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from lsh.domain import humane
+from lsh.domain.columns import columns_of
 from lsh.reports import day_plots, facts, plot_lines
 from lsh.reports.plots import Bar, Line, Segment, bars, columns, text_of
-from lsh.reports.plots.segment import columns_of
 
 _SIDE_BY_SIDE = 110  # columns from which there are two
 _BETWEEN = 4

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from lsh.domain.columns import settled
 from lsh.tui.widgets.rows import Cell, Column, ListRows, Rows
 
 _GAP = 2  # between columns
@@ -354,7 +355,8 @@ def _least(columns: Sequence[Column], places: Sequence[int]) -> int:
 
 
 def _fit(text: str, room: int, *, right: bool) -> str:
-    """``text`` in exactly ``room`` columns, on one line."""
+    """``text`` in exactly ``room`` columns of any terminal, on one line."""
+    text = settled(text)
     if not text.isprintable():
         text = "".join(char if char.isprintable() else " " for char in text)
     taken = len(text) if text.isascii() else cell_len(text)
