@@ -162,7 +162,8 @@ class Recorder:
         jobs.count_failures(job.key, in_row)
         limit = job.spec.pause_after_failures
         if limit is not None and in_row >= limit and job.paused_at is None and job.enabled:
-            reason = f"{in_row} runs in a row failed (pause_after_failures is {limit})"
+            failed = "a run failed" if in_row == 1 else f"{in_row} runs in a row failed"
+            reason = f"{failed} (pause_after_failures is {limit})"
             jobs.pause(job, at=end.finished_at, actor="lsh", reason=reason)
             self._engine.to_disarm.add(job.key)
             self._engine.bus.schedule_changed()
