@@ -137,7 +137,7 @@ def test_only_the_listed_exit_codes_are_tried_again(world: Held) -> None:
 
 
 def test_a_time_limit_an_attempt_and_one_for_the_whole_run(world: Held) -> None:
-    limits = {"timeout": 60.0, "run_timeout": 100.0, "max_retries": 9}
+    limits: dict[str, Any] = {"timeout": 60.0, "run_timeout": 100.0, "max_retries": 9}
     world.job("j", "0 12 * * *", retry_delay=20.0, retry_jitter=0.0, retry_factor=1.0, **limits)
     world.live(seconds=2)
     assert world.held.launches[1, 1].timeout == 60
