@@ -122,6 +122,23 @@ def heat(rows: Sequence[Sequence[int]], *, noun: str = "run", kind: str = "time"
     )
 
 
+def shades(rows: Sequence[Sequence[int]], *, kind: str = "time") -> str:
+    """What the shades of ``heat`` stand for, for those who have no pointer to ask a cell with."""
+    top = max((value for row in rows for value in row), default=0)
+    shown = [("none", "none")]
+    for step in range(1, 5):
+        low, high = top * (step - 1) // 4, top * step // 4
+        if low < high:  # else no count falls between these quarters
+            shown.append((f"{kind} heat{step}", f"≤ {count(high)}"))
+    return legend(shown)
+
+
+def legend(items: Sequence[tuple[str, str]]) -> str:
+    """What colours mean, from pairs of a class of the style sheet and a word."""
+    shown = "".join(f'<span><i class="{kind}"></i>{escape(word)}</span>' for kind, word in items)
+    return f'<p class="legend">{shown}</p>'
+
+
 def bars(items: Sequence[tuple[str, float, str]]) -> str:
     """A line for each (label, value, figure), its bar measured against the greatest value."""
     top = max((value for _, value, _ in items), default=0) or 1

@@ -14,10 +14,13 @@ from lsh.reports.tables import Table
 
 _STEPS, _SPARK_STEPS = 90, 45
 _SECTIONS = 100  # jobs with a part of their own: 500 of them would be 15 MB
-_LEGEND = (
-    '<p class="legend"><i class="good"></i>succeeded<i class="bad"></i>failed'
-    '<i class="stop"></i>cancelled<i class="gone"></i>skipped or missed</p>'
+_KINDS = (
+    ("good", "succeeded"),
+    ("bad", "failed"),
+    ("stop", "cancelled"),
+    ("gone", "skipped or missed"),
 )
+_DOTS = (("time", "succeeded"), ("bad", "failed"), ("band", "where 8 of 10 next runs are expected"))
 
 
 def render_job(report: dict[str, Any]) -> str:
@@ -72,9 +75,15 @@ def _section(report: dict[str, Any]) -> str:
     job = report["job"]
     return (
         f'<details id="{_anchor(job)}"><summary><b>{escape(job["name"])}</b> {_state(job)}'
-        f'<span class="quiet">{percent(report["success_rate"])} of {plural(report["runs"], "run")}</span>'
+        f'<span class="quiet">{_rate(report)}</span>'
         f"</summary>{_about(report)}{_job(report)}</details>"
     )
+
+
+def _rate(report: dict[str, Any]) -> str:
+    if report["success_rate"] is None:
+        return plural(report["runs"], "run") if report["runs"] else "no runs"
+    return f"{percent(report['success_rate'])} of {plural(report['runs'], 'run')}"
 
 
 def _about(report: dict[str, Any]) -> str:
@@ -138,7 +147,9 @@ def _trend(report: dict[str, Any], *, key: str, caption: str) -> str:
         for text, chart in parts
         if chart
     )
-    return f"<section><h2>Trend</h2>{_LEGEND}{charts.outcomes(found)}{below}</section>"
+    return (
+        f"<section><h2>Trend</h2>{charts.legend(_KINDS)}{charts.outcomes(found)}{below}</section>"
+    )
 
 
 def _outlook(report: dict[str, Any]) -> str:
@@ -154,13 +165,10 @@ def _outlook(report: dict[str, Any]) -> str:
 
 def _durations(report: dict[str, Any]) -> str:
     chart = charts.runs(report["recent"] or (), report["forecast"])
-    legend = (
-        '<p class="legend"><i class="time"></i>succeeded<i class="bad"></i>failed'
-        '<i class="band"></i>where 8 of 10 next runs are expected</p>'
-    )
-    return (
-        f"<section><h2>Durations of the newest runs</h2>{legend}{chart}</section>" if chart else ""
-    )
+    if not chart:
+        return ""
+    title = "<h2>Durations of the newest runs</h2>"
+    return f"<section>{title}{charts.legend(_DOTS)}{chart}</section>"
 
 
 def _week(report: dict[str, Any]) -> str:
@@ -168,9 +176,12 @@ def _week(report: dict[str, Any]) -> str:
     if not found or not (chart := charts.heat(found["runs"])):
         return ""
     zone = f'<p class="legend">By weekday and hour, by the clock of {escape(found["zone"])}</p>'
+    due = f"<section><h2>When runs are due</h2>{zone}{chart}{charts.shades(found['runs'])}"
     failures = charts.heat(found["failures"], noun="failure", kind="bad")
-    more = f"<h2>When runs fail</h2>{failures}" if failures else ""
-    return f"<section><h2>When runs are due</h2>{zone}{chart}{more}</section>"
+    if failures:
+        shades = charts.shades(found["failures"], kind="bad")
+        due += f"<h2>When runs fail</h2>{failures}{shades}"
+    return f"{due}</section>"
 
 
 def _lateness(lateness: dict[str, Any]) -> str:
@@ -191,14 +202,20 @@ def _table(table: Table) -> str:
     heads = "".join(f"<th{_aligned(number)}>{escape(name)}</th>" for name, number in table.columns)
     details = table.details or ("",) * len(table.rows)
     rows = "".join(
-        f"<tr>{_cells(table, row, detail)}</tr>"
+        f"<tr>{_cells(table, row, _headed(row[0], detail))}</tr>"
         for row, detail in zip(table.rows, details, strict=True)
     )
     note = f'<p class="quiet">{escape(table.note)}</p>' if table.note else ""
     return (
         f"<section><h2>{escape(table.title)}</h2>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{note}</section>"
+        f'<table class="rows"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+        f"{note}</section>"
     )
+
+
+def _headed(cell: str, detail: str) -> str:
+    below = f'<div class="quiet">{escape(detail)}</div>' if detail else ""
+    return escape(cell) + below
 
 
 def _jobs(reports: Sequence[dict[str, Any]], linked: Set[str]) -> str:
@@ -206,27 +223,23 @@ def _jobs(reports: Sequence[dict[str, Any]], linked: Set[str]) -> str:
     heads = "".join(f"<th{_aligned(number)}>{escape(name)}</th>" for name, number in table.columns)
     rows = []
     for report, row in zip(reports, table.rows, strict=True):
-        name, *rest = row
-        link = escape(name)
+        name = escape(row[0])
         if report["job"]["id"] in linked:
-            link = f'<a href="#{_anchor(report["job"])}">{link}</a>'
-        cells = "".join(f'<td class="number">{escape(cell)}</td>' for cell in rest)
+            name = f'<a href="#{_anchor(report["job"])}">{name}</a>'
         found, _ = steps(daily(report), _SPARK_STEPS)
-        rows.append(f"<tr><td>{link}</td>{cells}<td>{charts.spark(found)}</td></tr>")
+        rows.append(f"<tr>{_cells(table, row, name)}<td>{charts.spark(found)}</td></tr>")
     return (
-        f"<table><thead><tr>{heads}<th>Runs a day</th></tr></thead>"
+        f'<table class="rows"><thead><tr>{heads}<th>Runs a day</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>"
     )
 
 
-def _cells(table: Table, row: Sequence[str], detail: str) -> str:
-    cells = [
-        f"<td{_aligned(number)}>{escape(cell)}</td>"
-        for cell, (_, number) in zip(row, table.columns, strict=True)
-    ]
-    if detail:
-        below = f'<div class="quiet">{escape(detail)}</div>'
-        cells[0] = f"<td{_aligned(table.columns[0][1])}>{escape(row[0])}{below}</td>"
+def _cells(table: Table, row: Sequence[str], first: str) -> str:
+    """A row's cells, ``first`` as HTML; each other has its heading, which a phone shows beside it."""
+    (_, number), *columns = table.columns
+    cells = [f"<td{_aligned(number)}>{first}</td>"]
+    for cell, (name, number) in zip(row[1:], columns, strict=True):
+        cells.append(f'<td data-name="{escape(name)}"{_aligned(number)}>{escape(cell)}</td>')
     return "".join(cells)
 
 
