@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.daemon import Home
+from tests.support.signals import heed
 
 if TYPE_CHECKING:
     from tests.support.ledger import History
@@ -37,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    heed()
     settings.load_profile("explore" if config.getoption("--explore") else "gate")
     config.addinivalue_line(
         "markers", "rounds(usual, soak): how often, as the argument 'turn', without and with --soak"

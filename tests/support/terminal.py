@@ -7,6 +7,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -36,13 +37,19 @@ class Terminal:
         """Read until ``word`` was shown."""
         deadline = time.monotonic() + PATIENCE
         while word.encode() not in self.shown:
-            left = max(deadline - time.monotonic(), 0)
-            assert select.select([self._own], [], [], left)[0], self.shown
-            self.shown += os.read(self._own, 65536)
+            self.shown += self._read(deadline)
 
     def enter(self, line: str) -> None:
         """A line, with its end."""
         os.write(self._own, f"{line}\n".encode())
+
+    def end_input(self) -> None:
+        """Ctrl-D."""
+        os.write(self._own, b"\x04")
+
+    def interrupt(self) -> None:
+        """Ctrl-C, for it is nobody's controlling terminal."""
+        self.process.send_signal(signal.SIGINT)
 
     def echoes(self) -> bool:
         """Whether it shows what is typed."""
@@ -51,10 +58,16 @@ class Terminal:
 
     def wait(self) -> int:
         """Its exit code, once it has ended and all it said was read."""
+        deadline = time.monotonic() + PATIENCE
         with contextlib.suppress(OSError):  # Linux ends a terminal that nobody else holds with EIO
-            while part := os.read(self._own, 65536):
+            while part := self._read(deadline):
                 self.shown += part
         return self.process.wait(PATIENCE)
+
+    def _read(self, deadline: float) -> bytes:
+        left = max(deadline - time.monotonic(), 0)
+        assert select.select([self._own], [], [], left)[0], self.shown
+        return os.read(self._own, 65536)
 
     def __enter__(self) -> Self:
         return self
