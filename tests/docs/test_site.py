@@ -65,6 +65,13 @@ def test_what_a_page_loads_is_there(site: Path) -> None:
                 assert (page.parent / address).exists(), f"{page.name}: {address}"
 
 
+def test_a_bar_in_a_cell_is_shown_without_its_escape(site: Path) -> None:
+    shown = (site / "reference/cron.html").read_text()
+    assert "<td><code>JOB|WHEN</code></td>" in shown
+    pages = {page.name: page.read_text() for page in site.rglob("*.html")}
+    assert not [name for name, text in pages.items() if re.search(r"<td>.*\\\|", text)]
+
+
 @pytest.mark.parametrize("broken", ["[nowhere](nowhere.md)", "[no heading](tutorial.md#none)"])
 def test_a_broken_link_fails_the_build(broken: str, tmp_path: Path) -> None:
     for folder in ("docs", "scripts"):

@@ -27,15 +27,27 @@ def test_each_part_of_lsh_is_named() -> None:
     assert {name for name in named() if name.startswith("lsh/")} == folders | modules
 
 
-def test_what_is_beside_lsh_is_named() -> None:
+def kept() -> set[str]:
+    """The names at the top of the repository, of folders with a slash."""
     try:
         listed = subprocess.run(
             ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
         ).stdout.splitlines()
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("what belongs to the source is known where there is git")
-    folders = {f"{Path(name).parts[0]}/" for name in listed if "/" in name} - {"lsh/"}
+    return {name.partition("/")[0] + "/" * ("/" in name) for name in listed}
+
+
+def test_what_is_beside_lsh_is_named() -> None:
+    folders = {name for name in kept() if name.endswith("/")} - {"lsh/"}
     assert folders | {"hatch_build.py"} == {name for name in named() if not name.startswith("lsh/")}
+
+
+def test_an_sdist_has_all_but_what_guards_the_repository() -> None:
+    hatch = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]
+    included = set(hatch["build"]["targets"]["sdist"]["only-include"])
+    by_itself = {"pyproject.toml", "README.md", "LICENSE", ".gitignore"}
+    assert {name.rstrip("/") for name in kept()} - included == by_itself | {".ci"}
 
 
 def test_every_path_that_it_names_is_there() -> None:
