@@ -119,6 +119,15 @@ def test_a_damaged_database_is_no_backup(home: Home) -> None:
     assert copy.read_text() == "the last good one"
 
 
+def test_a_backup_replaces_nothing_but_files(home: Home) -> None:
+    home.lsh("cron", "create", "--id", "job", "--", "true")
+    pipe = home.root / "pipe"
+    os.mkfifo(pipe)
+    for place in (pipe, home.root):
+        refuse(home, 2, "cannot be a file", "daemon", "db", "backup", str(place), "--force")
+    assert pipe.is_fifo()
+
+
 def test_failures_in_a_row_come_back_with_an_export(home: Home) -> None:
     spec = {"id": "job", "name": "job", "command": "false"}
     offline.apply(home.paths, "job_create", {"spec": spec})

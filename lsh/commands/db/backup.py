@@ -29,7 +29,8 @@ def command(
     from lsh.store.backup import back_up
 
     paths = find_paths()
-    if file.is_dir() or not file.absolute().parent.is_dir():
+    special = file.exists() and not file.is_file()  # a folder, or a device that would be replaced
+    if special or not file.absolute().parent.is_dir():
         raise InvalidInput(f"{file} cannot be a file", hint="name a file in a folder that exists")
     if file.exists() and file.samefile(paths.database):
         raise InvalidInput(f"{file} is the database itself")
