@@ -9,6 +9,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import typer
 
@@ -39,7 +41,41 @@ def confirm_by_name(question: str, name: str) -> None:
 def _answer(question: str, how: str) -> str:
     if not MODE.may_ask:
         raise InvalidInput(f"nobody is here to be asked: {question}", hint="give --yes to go ahead")
+    return typed(f"{question} {how} ")
+
+
+def typed(prompt: str) -> str:
+    """What is typed after ``prompt``, without blanks around it. Raises Abort for Ctrl-C and Ctrl-D."""
     sys.stdout.flush()
-    sys.stderr.write(f"{question} {how} ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip()
+    with _given_up():
+        sys.stderr.write(prompt)
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+    return line.strip()
+
+
+def typed_unseen(prompt: str) -> str:
+    """As ``typed``, and not shown. Raises InvalidInput for a terminal that would show it."""
+    import warnings
+    from getpass import GetPassWarning, getpass
+
+    with warnings.catch_warnings(), _given_up():
+        warnings.simplefilter("error", GetPassWarning)
+        try:
+            return getpass(prompt).strip()
+        except GetPassWarning:
+            raise InvalidInput(
+                "this terminal would show what is typed", hint="give it on stdin"
+            ) from None
+
+
+@contextmanager
+def _given_up() -> Iterator[None]:
+    """End the line of a question that got no answer, so that what comes next has one of its own."""
+    try:
+        yield
+    except (EOFError, KeyboardInterrupt):
+        sys.stderr.write("\n")
+        raise typer.Abort from None

@@ -6,12 +6,15 @@ import os
 import shlex
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import typer
+
+from lsh.commands.asking import typed
+from lsh.commands.foreground import their_interrupt
 from lsh.commands.mode import MODE
 from lsh.commands.output import fail
 from lsh.domain.errors import ConfigurationError, InvalidInput, LshError
@@ -59,14 +62,16 @@ def _text_of(draft: Path) -> str:
 def _open(path: Path) -> None:
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _installed()
     try:
-        ended = subprocess.run([*shlex.split(command), str(path)], check=False)
+        editor = subprocess.Popen([*shlex.split(command), str(path)])
     except OSError as error:
         raise ConfigurationError(
             f"the editor {command!r} cannot be started: {error.strerror}",
             hint="set EDITOR to one that is installed",
         ) from error
-    if ended.returncode:
-        raise LshError(f"the editor {command!r} ended with {ended.returncode}; nothing was changed")
+    with their_interrupt():
+        ended = editor.wait()
+    if ended:
+        raise LshError(f"the editor {command!r} ended with {ended}; nothing was changed")
 
 
 def _installed() -> str:
@@ -80,7 +85,9 @@ def _ask_again(error: InvalidInput, draft: Path) -> None:
     if not MODE.may_ask:
         raise InvalidInput(error.message, hint=f"{error.hint or 'mend it'}; the draft: {draft}")
     fail(error.message, error.hint)
-    sys.stderr.write("edit again? [Y/n] ")
-    sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() in {"n", "no"}:
+    try:
+        again = typed("edit again? [Y/n] ").lower() not in {"n", "no"}
+    except typer.Abort:
+        again = False
+    if not again:
         raise InvalidInput("nothing was changed", hint=f"the draft is kept: {draft}")

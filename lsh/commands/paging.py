@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
 
+from lsh.commands.foreground import their_interrupt
 from lsh.commands.held import held
 from lsh.commands.mode import MODE
 from lsh.commands.output import width
@@ -78,10 +78,6 @@ def _through(pager: str, data: bytes) -> bool:
     """Show it in the pager, until that ends; False when there is no such program."""
     environ = {"LESS": "FRX", "LV": "-c"} | os.environ
     process = subprocess.Popen(pager, shell=True, stdin=subprocess.PIPE, env=environ)
-    # Ctrl-C is the pager's: less stops a search with it and stays
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
+    with their_interrupt():  # less stops a search with it and stays
         process.communicate(data)  # takes no notice of a pager that was left early
-        return process.returncode not in _NO_SUCH_PROGRAM
-    finally:
-        signal.signal(signal.SIGINT, before)
+    return process.returncode not in _NO_SUCH_PROGRAM

@@ -27,11 +27,20 @@ def text_of(name: str) -> str:
         raise InvalidInput(f"{name} is not a text in UTF-8") from None
 
 
-def standard_input() -> str:
-    """All of stdin."""
+def standard_input(most: int = -1) -> str:
+    """All of stdin, or its first bytes. Raises InvalidInput."""
     if sys.stdin.isatty():
         sys.stderr.write("reading from the terminal; end with Ctrl-D\n")
+    return _decoded(sys.stdin.buffer.read(most))
+
+
+def first_line() -> str:
+    """The first line of stdin, without blanks around it. Raises InvalidInput."""
+    return _decoded(sys.stdin.buffer.readline()).strip()
+
+
+def _decoded(data: bytes) -> str:
     try:
-        return sys.stdin.buffer.read().decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         raise InvalidInput("stdin is not a text in UTF-8") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -65,6 +65,26 @@ def test_removing_takes_a_yes(asked: Home) -> None:
     assert answer(asked, "remove away (away)? [y/N]", "", "cron", "remove", "away")[0] == 130
     assert asked.lsh("cron", "remove", "away").returncode == 2
     assert answer(asked, "[y/N]", "y", "cron", "remove", "away")[0] == 0
+
+
+@pytest.mark.parametrize("give_up", [Terminal.interrupt, Terminal.end_input])
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("[y/N]", ("cron", "remove", "mine")),
+        ("(not shown):", ("supabase", "config", "set", "key")),
+    ],
+)
+def test_who_does_not_answer_has_said_no(
+    asked: Home, give_up: Callable[[Terminal], None], question: str, words: tuple[str, ...]
+) -> None:
+    with Terminal(asked, *words) as terminal:
+        terminal.wait_for(question)
+        give_up(terminal)
+        assert terminal.wait() == 130
+        assert terminal.shown.endswith(b"\n"), "what comes next has a line of its own"
+        assert b"lsh:" not in terminal.shown
+    assert "mine" in asked.lsh("cron", "list", "--quiet").stdout
 
 
 def test_what_cannot_be_brought_back_takes_its_name(asked: Home) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.daemon import Home
+from tests.support.terminal import Terminal
 
 
 @pytest.fixture
@@ -112,6 +113,24 @@ def test_an_editor_that_fails_changes_nothing(job: Home) -> None:
     code, said = edit_with(job, "exit 3")
     assert code == 1
     assert "ended with 3; nothing was changed" in said
+
+
+def test_ctrl_c_is_the_editors(job: Home) -> None:
+    script = """kill -INT $PPID; sed -i 's/^schedule = .*/schedule = "@hourly"/' "$1" """
+    assert edit_with(job, script)[0] == 0
+    assert shown(job)["schedule"] == "@hourly"
+
+
+def test_who_gives_up_is_told_where_the_draft_is(job: Home) -> None:
+    edit_with(job, """echo nonsense > "$1" """)
+    with Terminal(job, "cron", "edit", "job", VISUAL=job.environ["VISUAL"]) as terminal:
+        terminal.wait_for("edit again? [Y/n]")
+        terminal.end_input()
+        assert terminal.wait() == 2
+    draft = Path(terminal.shown.decode().rpartition("the draft is kept: ")[2].strip())
+    assert draft.read_text() == "nonsense\n"
+    draft.unlink()
+    draft.parent.rmdir()
 
 
 def test_options_change_only_what_they_say(job: Home) -> None:

@@ -54,7 +54,7 @@ def at_once(
         monkeypatch.setenv(name, value)
 
     def run(*words: str, stdin: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
         code = cli.run(["supabase", "config", *words])
         return code, *capsys.readouterr()
 

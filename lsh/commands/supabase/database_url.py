@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Annotated
 
 import typer
 
+from lsh.commands.asking import typed_unseen
 from lsh.commands.mode import MODE
 from lsh.commands.output import note
+from lsh.commands.reading import first_line
 from lsh.domain.errors import InvalidInput
 
 VARIABLE = "SUPABASE_DB_URL"
@@ -34,13 +35,7 @@ def database_url(flag: str | None) -> str | None:
         if holds_password(flag):
             note(f"others may see that password in the process list; '-' or {VARIABLE} hides it")
         return flag
-    url = _ask() if MODE.may_ask else sys.stdin.readline().strip()
+    url = typed_unseen("Database URL (not shown): ") if MODE.may_ask else first_line()
     if not url:
         raise InvalidInput("stdin held no URL", hint='echo "$URL" | lsh supabase init --db-url -')
     return url
-
-
-def _ask() -> str:
-    from getpass import getpass
-
-    return getpass("Database URL (not shown): ").strip()

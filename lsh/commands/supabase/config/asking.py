@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
-import warnings
 
+from lsh.commands.asking import typed_unseen
 from lsh.commands.mode import MODE
 from lsh.commands.output import warn
+from lsh.commands.reading import standard_input
 from lsh.commands.supabase.config.names import SECRETS
 from lsh.domain.errors import InvalidInput, LshError
 from lsh.sinks.supabase.target import claims_of, role_of
 
-_LONGEST = 64 * 1024
+_LONGEST = 64 * 1024  # bytes of stdin that are looked at
 
 
 def ask(name: str) -> str:
@@ -30,22 +31,13 @@ def refuse_argument(name: str) -> InvalidInput:
 
 def _read(name: str) -> str:
     if not sys.stdin.isatty():
-        text = sys.stdin.read(_LONGEST).strip()
+        text = standard_input(_LONGEST).strip()
         if not text:
             raise InvalidInput(f"stdin holds no {SECRETS[name].title}")
         return text
     if MODE.no_input:
         raise InvalidInput(f"nobody is here to be asked for {name}", hint="give it on stdin")
-    from getpass import GetPassWarning, getpass
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", GetPassWarning)
-        try:
-            text = getpass(f"{SECRETS[name].title} (not shown): ").strip()
-        except GetPassWarning:
-            raise InvalidInput(
-                "this terminal would show what is typed", hint="give it on stdin"
-            ) from None
+    text = typed_unseen(f"{SECRETS[name].title} (not shown): ")
     if not text:
         raise InvalidInput("nothing was typed; nothing is changed")
     return text
