@@ -21,3 +21,11 @@ def lived_in() -> Iterator[Home]:
     finally:
         made.end_everything()
         made.remove()
+
+
+@pytest.fixture
+def within(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home without a daemon in which commands are run by this very process."""
+    for name, value in home.environ.items():
+        monkeypatch.setenv(name, value)
+    return home

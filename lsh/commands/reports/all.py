@@ -33,9 +33,10 @@ def command(
     """
     with ledger() as connection:
         reports = all_reports(connection, **window(since, until))[:limit]
-    if MODE.quiet:
+    here = form is None and output is None
+    if MODE.quiet and here:
         emit_ids(report["job"]["id"] for report in reports)
-    elif MODE.plain:
+    elif MODE.plain and here:
         emit_table(("ID", "NAME", *_COLUMNS), [_plain(report) for report in reports])
     else:
         publish(reports, "all", form, output)
