@@ -22,6 +22,8 @@ from lsh.domain.humane import plural
 from lsh.domain.instant import parse_instant
 from lsh.domain.policy import Overlap
 from lsh.domain.simulate import SimJob, Simulation, simulate
+from lsh.paths import find_paths
+from lsh.settings import load_settings
 from lsh.store.queries import JobFilter, RunFilter, get_job, list_jobs, list_runs
 
 _WEEK = timedelta(days=7)
@@ -33,7 +35,8 @@ _SHOWN = 10
 @columns("name", "due", "started", "skipped", "cut_short", "waited")
 def command(
     jobs: Annotated[
-        list[str] | None, typer.Argument(metavar="JOB...", help="only these; default: all")
+        list[str] | None,
+        typer.Argument(metavar="JOB...", help="only these; default: all that are active"),
     ] = None,
     start: Annotated[str, typer.Option("--from", metavar="WHEN", help="default: now")] = "now",
     end: Annotated[
@@ -42,7 +45,8 @@ def command(
 ) -> None:
     """Replay a span of time on a fake clock: what collides, what overlaps, where the clock changes.
 
-    A run is taken to last as long as the job's latest ones did.
+    A run is taken to last as long as the job's latest ones did. Without names it is of the jobs whose
+    schedule is followed on this machine.
 
     Examples:
         lsh cron simulate
@@ -77,7 +81,8 @@ def _hours_of(progress: Progress, first: datetime, last: datetime) -> Callable[[
 def _chosen(connection: sqlite3.Connection, jobs: list[str] | None) -> list[dict[str, Any]]:
     if jobs:
         return [get_job(connection, reference) for reference in jobs]
-    return [job for job in list_jobs(connection, JobFilter(scheduled_only=True)) if job["enabled"]]
+    # one that is paused, or another machine's, collides with nothing here
+    return list_jobs(connection, JobFilter(state="active", scheduled_only=True))
 
 
 def _sim_job(connection: sqlite3.Connection, job: dict[str, Any]) -> SimJob:
@@ -95,13 +100,14 @@ def _sim_job(connection: sqlite3.Connection, job: dict[str, Any]) -> SimJob:
 
 
 def _jitter(job: dict[str, Any]) -> timedelta:
+    if not job["jitter"]:
+        return timedelta()
     from socket import gethostname
 
     from lsh.domain.jitter import stable_offset
 
-    if not job["jitter"]:
-        return timedelta()
-    return stable_offset(job["id"], gethostname(), timedelta(seconds=job["jitter"]))
+    host = load_settings(find_paths()).host or gethostname()  # as the engine calls itself
+    return stable_offset(job["id"], host, timedelta(seconds=job["jitter"]))
 
 
 def _show(result: Simulation) -> None:

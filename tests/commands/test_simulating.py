@@ -1,0 +1,40 @@
+"""``lsh cron simulate``: which jobs it is of, and by whose clock."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from lsh.cli import run
+from tests.support.daemon import Home
+
+
+def simulated(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    assert (
+        run(["cron", "simulate", "--from", "2026-03-01", "--to", "2026-03-03", *words, "--json"])
+        == 0
+    )
+    shown = json.loads(capsys.readouterr().out)
+    return {job["id"]: job for job in shown["jobs"]}
+
+
+def test_it_is_of_what_fires_here(within: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, more in (("followed", {}), ("away", {"hosts": ["other"]}), ("resting", {})):
+        spec = {"id": name, "name": name, "command": "true", "schedule": "@daily"} | more
+        within.apply("job_create", spec=spec)
+    within.apply("job_pause", job="resting")
+    assert set(simulated(capsys)) == {"followed"}
+    assert set(simulated(capsys, "away", "resting")) == {"away", "resting"}
+
+
+def test_the_jitter_is_this_machines(within: Home) -> None:
+    from lsh.commands.cron.simulate import _jitter
+
+    job = {"id": "wide", "jitter": 3600.0}
+    offsets = set()
+    for host in ("one", "two"):
+        within.configure(host=host)
+        offsets.add(_jitter(job))
+    assert len(offsets) == 2
