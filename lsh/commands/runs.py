@@ -1,11 +1,26 @@
-"""Runs with what they printed."""
+"""Runs by their id, and with what they printed."""
 
 from __future__ import annotations
 
+from sqlite3 import Connection
 from typing import Any
 
 from lsh.commands.session import ledger
+from lsh.domain.errors import InvalidInput
 from lsh.paths import find_paths
+
+
+def run_of(connection: Connection, run_id: str, job: str) -> dict[str, Any]:
+    """The run of that id. Raises InvalidInput when it is another job's, NotFound when there is none."""
+    from lsh.store.queries import get_job, get_run
+
+    run = get_run(connection, run_id)
+    if run["job_id"] != get_job(connection, job, removed=True)["id"]:
+        raise InvalidInput(
+            f"run {run_id} is not a run of {job!r} but of {run['job_name']!r}",
+            hint="the run's id says all; name its own job, or none where that is allowed",
+        )
+    return run
 
 
 def with_output(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:

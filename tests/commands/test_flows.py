@@ -157,6 +157,10 @@ def test_stopping_one_run_of_several(lived_in: Home) -> None:
         2,
         True,
     )
+    for more in ((), ("-1d",)):
+        why = lived_in.lsh("cron", "why", "single", *more, "--run", first)
+        said = "exclude each other" if more else "is not a run of 'single' but of 'sleep'"
+        assert (why.returncode, said in why.stderr) == (2, True)
     nothing = lived_in.lsh("daemon", "job", "stop")
     assert (nothing.returncode, "what to stop is missing" in nothing.stderr) == (2, True)
     stopped = lived_in.lsh("daemon", "job", "stop", "--run", first)

@@ -14,6 +14,7 @@ from lsh.commands.mode import MODE
 from lsh.commands.output import emit_bytes, emit_json, note
 from lsh.commands.session import ledger
 from lsh.domain.errors import InvalidInput, NotFound
+from lsh.domain.humane import plural
 from lsh.domain.run import ACTIVE, RunState
 from lsh.paths import Paths, find_paths
 from lsh.store.queries import RunFilter, environment_of, get_job, get_run, had_run, list_runs
@@ -110,7 +111,8 @@ def _show(
                 f"{run['job_name']} {_absence(run)}", hint=f"lsh cron run {run['job_id']}"
             )
         if number > run["attempt"]:
-            raise NotFound(f"run {run['run_id']} had {run['attempt']} attempts, not {number}")
+            had = plural(run["attempt"], "attempt")
+            raise NotFound(f"run {run['run_id']} had {had}, there is no attempt {number}")
         data = whole(paths.run_log(int(run["run_id"]), number))
         if not raw:
             data = _veil_of(run).whole(data)

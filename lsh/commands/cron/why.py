@@ -14,7 +14,10 @@ from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import Job
 from lsh.commands.output import emit_json, emit_text, note
+from lsh.commands.runs import run_of
 from lsh.commands.session import ledger
+from lsh.domain.errors import InvalidInput
+from lsh.domain.humane import one_line
 from lsh.domain.instant import parse_instant, to_micros
 from lsh.paths import find_paths
 from lsh.reports.why import Instant, Why, why_no_run, why_run
@@ -47,6 +50,8 @@ def command(
         lsh cron why backup 2026-12-01T02:30
         lsh cron why backup --run 1234
     """
+    if when is not None and run is not None:
+        raise InvalidInput("WHEN and --run exclude each other")
     now = datetime.now(UTC)
     with Door(find_paths()) as door:
         awake = door.daemon_running
@@ -55,7 +60,7 @@ def command(
         zone: tzinfo = zone_of(found)
         told: dict[str, Any] | None
         if run is not None:
-            answer, told = _told(get_run(connection, run), zone)
+            answer, told = _told(run_of(connection, run, job), zone)
         elif when is not None:
             asked = parse_instant(when, now.astimezone(zone)).astimezone(UTC)
             answer, told = _at(connection, found, asked, zone, (awake, now))
@@ -68,7 +73,7 @@ def _emit(answer: Why, run: dict[str, Any] | None) -> None:
     if MODE.json:
         emit_json({"why": answer.sentence, "details": list(answer.details), "run": run})
         return
-    emit_text(answer.sentence)
+    emit_text(one_line(answer.sentence))
     for line in answer.details:
         note(f"  {line}")
     if run and run["state"] in {"failed", "retrying", "cancelled"} and run["attempt"]:

@@ -10,6 +10,7 @@ from lsh.commands.asking import confirm_stop
 from lsh.commands.job.change import found, running
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, note, suggest
+from lsh.commands.runs import run_of
 from lsh.commands.session import call, ledger
 from lsh.domain.errors import InvalidInput
 from lsh.domain.humane import plural
@@ -57,13 +58,8 @@ def _owner(run: str, job: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
     from lsh.store.queries import get_job, get_run
 
     with ledger() as connection:
-        told = get_run(connection, run)
+        told = get_run(connection, run) if job is None else run_of(connection, run, job)
         owner = get_job(connection, told["job_id"], removed=True)
-        if job is not None and get_job(connection, job)["id"] != owner["id"]:
-            raise InvalidInput(
-                f"run {run} is not a run of {job!r} but of {owner['name']!r}",
-                hint="leave out the job; the run's id says all",
-            )
     return owner, {"run": run}
 
 
