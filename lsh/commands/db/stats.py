@@ -11,6 +11,7 @@ from lsh.commands.output import emit_json, emit_pairs, emit_text
 from lsh.commands.reports.window import Since, Until, window
 from lsh.commands.session import ledger
 from lsh.commands.shown import size, span
+from lsh.domain.humane import percent
 from lsh.paths import find_paths
 from lsh.reports.comprehensive import comprehensive
 from lsh.reports.summary import job_report
@@ -60,7 +61,7 @@ def _figures(figures: dict[str, Any]) -> list[tuple[str, str]]:
         ("job", figures["job"]["name"] if "job" in figures else ""),
         ("jobs", str(figures.get("jobs", ""))),
         ("runs", str(figures["runs"])),
-        ("success rate", "" if rate is None else f"{rate:g} %"),
+        ("success rate", "" if rate is None else f"{rate:g} %" if MODE.precise else percent(rate)),
         ("failures", str(figures["failures"])),
         ("cancelled", str(figures["cancelled"])),
         ("skipped", str(figures["skipped"])),

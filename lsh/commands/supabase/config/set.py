@@ -51,8 +51,8 @@ def command(name: Name, value: Value = None) -> None:
         emit_json({"name": known, "value": shown, "kept_in": where})
     else:
         note(f"{known} is {said(shown)} ({where})")
-        suggest("lsh supabase test")
     tell_daemon(paths)
+    suggest("lsh supabase test")
 
 
 def _set_secret(paths: Paths, name: str) -> tuple[str, str]:

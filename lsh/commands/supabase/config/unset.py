@@ -41,9 +41,9 @@ def command(name: Name) -> None:
         emit_json({"name": known, "was_set": there})
     else:
         note(f"{known} is forgotten" if there else f"{known} was not set")
-        suggest("lsh supabase config show")
     if there:
         tell_daemon(paths)
+    suggest("lsh supabase config show")
 
 
 def _unset_secret(paths: Paths, name: str) -> bool:
