@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from lsh.domain.errors import TryAgain
-from tests.support.daemon import Home, kill, until
+from tests.support.daemon import PATIENCE, Home, kill, until
 from tests.support.invariants import check_settled, events, runs, settle
 
 
@@ -38,7 +38,7 @@ def test_killed_after_all(home: Home) -> None:
     with pytest.raises(TryAgain, match="about to end"):
         home.call("job_run", job="long-0")
     assert home.lsh("daemon", "stop", "--kill").returncode == 0
-    assert waiting.wait(10) == 0
+    assert waiting.wait(PATIENCE) == 0
     check_settled(home)
     assert runs(home.paths)[0]["outcome"] == "cancelled"
 
@@ -47,7 +47,7 @@ def test_its_last_run_can_be_stopped(home: Home) -> None:
     run_id = start_long(home)
     waiting = wait_for_runs(home)
     home.call("run_stop", run=str(run_id))
-    assert waiting.wait(10) == 0
+    assert waiting.wait(PATIENCE) == 0
     check_settled(home)
 
 
@@ -55,7 +55,7 @@ def test_left_after_all(home: Home) -> None:
     start_long(home)
     waiting = wait_for_runs(home)
     home.stop()
-    assert waiting.wait(10) == 0
+    assert waiting.wait(PATIENCE) == 0
     assert len(home.marked()) >= 1
     home.start()
     home.call("run_stop", job="long-0")
@@ -92,7 +92,7 @@ def test_a_daemon_that_starts_while_another_ends(home: Home) -> None:
     for _ in range(5):
         second = home.start()
         second.kill()
-    assert waiting.wait(10) == 0, "the one that it waited for is gone"
+    assert waiting.wait(PATIENCE) == 0, "the one that it waited for is gone"
     home.start()
     home.call("run_stop", run=str(run_id))
     settle(home)

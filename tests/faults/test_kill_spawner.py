@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
 import time
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.support.daemon import Home, alive, kill, until
+from tests.support.gate import Gate
 from tests.support.invariants import (
     check_always,
     check_living,
@@ -35,7 +35,13 @@ def neighbour() -> Iterator[Home]:
     made.remove()
 
 
-def start_runs(home: Home, count: int, work: str = "sleep 2", **more: Any) -> list[int]:
+@pytest.fixture
+def gate(home: Home) -> Gate:
+    """Where runs wait while the test does something to their spawner."""
+    return Gate(home.root)
+
+
+def start_runs(home: Home, count: int, work: str, **more: Any) -> list[int]:
     """Runs that the ledger shows as running, by hand; their pids."""
     for n in range(count):
         spec = home.spec(f"r{n}-{CODES[n % len(CODES)]}", work=work, **more)
@@ -61,53 +67,57 @@ def outcomes(home: Home) -> set[str]:
     return {run["outcome"] for run in runs(home.paths)}
 
 
-def test_exit_codes_survive_the_spawner_while_its_engine_lives(home: Home) -> None:
+def test_exit_codes_survive_the_spawner_while_its_engine_lives(home: Home, gate: Gate) -> None:
     home.start()
-    start_runs(home, 12)
+    start_runs(home, 12, gate.work)
     kill_spawner(home)
     check_living(home)
+    gate.open()
     settle(home)
     check_settled(home)
     assert len(home.executed()) == 12
 
 
-def test_exit_codes_survive_spawners_in_a_row(home: Home) -> None:
+def test_exit_codes_survive_spawners_in_a_row(home: Home, gate: Gate) -> None:
     home.start()
-    start_runs(home, 4, work="sleep 3")
+    start_runs(home, 4, gate.work)
     for _ in range(3):
         kill_spawner(home)
+    gate.open()
     settle(home)
     check_settled(home)
 
 
-def test_after_an_engines_restart_the_ends_are_seen_and_called_lost(home: Home) -> None:
+def test_after_an_engines_restart_the_ends_are_seen_and_called_lost(home: Home, gate: Gate) -> None:
     home.start()
-    start_runs(home, 6, work="sleep 1.5")
+    start_runs(home, 6, gate.work)
     home.stop()
     home.start()
     kill_spawner(home)
     assert len(pids(home, 6)) == 6, "they go on, and are shown as running"
     check_living(home)
+    gate.open()
     settle(home)
     check_settled(home, lost=6)
     assert outcomes(home) == {"lost"}
     assert all("seen" in run["reason"] for run in runs(home.paths))
 
 
-def test_a_lost_attempt_is_retried_where_the_job_allows_it(home: Home) -> None:
+def test_a_lost_attempt_is_retried_where_the_job_allows_it(home: Home, gate: Gate) -> None:
     home.start()
-    start_runs(home, 2, work='test "$LSH_ATTEMPT" = 2 || sleep 1', max_retries=1, retry_delay=0.1)
+    start_runs(home, 2, gate.work, max_retries=1, retry_delay=0.1)
     home.stop()
     home.start()
     kill_spawner(home)
+    gate.open()
     settle(home)
     check_settled(home, lost=2)
     assert sorted(attempt for _, attempt, _ in home.executed()) == [1, 1, 2, 2]
 
 
-def test_both_are_killed_and_the_runs_are_adopted(home: Home) -> None:
+def test_both_are_killed_and_the_runs_are_adopted(home: Home, gate: Gate) -> None:
     daemon = home.start()
-    living = start_runs(home, 6)
+    living = start_runs(home, 6, gate.work)
     spawner = home.spawner()
     daemon.kill()
     kill(spawner)
@@ -116,16 +126,18 @@ def test_both_are_killed_and_the_runs_are_adopted(home: Home) -> None:
     home.start()
     assert sorted(pids(home, 6)) == sorted(living)
     check_living(home)
+    gate.open()
     settle(home)
     check_settled(home, lost=6)
 
 
-def test_both_are_killed_and_the_runs_end_meanwhile(home: Home) -> None:
+def test_both_are_killed_and_the_runs_end_meanwhile(home: Home, gate: Gate) -> None:
     daemon = home.start()
-    living = start_runs(home, 3, work="sleep 0.5")
+    living = start_runs(home, 3, gate.work)
     spawner = home.spawner()
     daemon.kill()
     kill(spawner)
+    gate.open()
     until(lambda: not any(map(alive, living)), "the runs end by themselves")
     home.start()
     settle(home)
@@ -137,16 +149,16 @@ def test_an_adopted_run_can_be_stopped_with_its_whole_tree(home: Home) -> None:
     start_runs(home, 1, work="sleep 60 & setsid sleep 60 & wait")
     kill_spawner(home)
     home.call("run_stop", run="1")
-    settle(home, 10)
+    settle(home)
     check_settled(home)
     assert outcomes(home) == {"cancelled"}
 
 
 def test_an_adopted_run_keeps_its_time_limit(home: Home) -> None:
     home.start()
-    start_runs(home, 1, work="sleep 60", timeout=2.0, kill_grace=1.0)
+    start_runs(home, 1, work="sleep 60", timeout=4.0, kill_grace=1.0)
     kill_spawner(home)
-    settle(home, 15)
+    settle(home)
     check_settled(home)
     assert outcomes(home) == {"timeout"}
     home.stop()
@@ -159,7 +171,7 @@ def test_a_stop_that_met_no_spawner_is_not_forgotten(home: Home) -> None:
     assert spawner is not None
     kill(spawner)
     home.call("run_stop", run="1")
-    settle(home, 10)
+    settle(home)
     check_settled(home)
     assert outcomes(home) == {"cancelled"}
 
@@ -238,15 +250,13 @@ def pretend_another_boot(home: Home) -> None:
     connection.close()
 
 
-def test_what_runs_leave_behind_is_reaped(home: Home) -> None:
+def test_what_runs_leave_behind_is_reaped(home: Home, gate: Gate) -> None:
     """Background children of runs fall to the engine, and must not stay with it as zombies."""
     daemon = home.start()
-    gate = home.root / "gate"
-    os.mkfifo(gate)
-    start_runs(home, 2, work=f"(setsid cat {gate} &) ; cat {gate}")
+    start_runs(home, 2, work=f"(setsid {gate.work} &) ; {gate.work}")
     kill_spawner(home)
     until(lambda: len(children(daemon.pid)) == 5, "two runs with a child each, and a spawner")
-    gate.open("wb").close()
+    gate.open()
     settle(home)
     check_settled(home)
     until(lambda: len(children(daemon.pid)) == 1, "only the spawner is left")
@@ -257,14 +267,15 @@ def children(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
 
-def test_a_spawner_that_is_told_to_end_lets_its_runs_end(home: Home) -> None:
+def test_a_spawner_that_is_told_to_end_lets_its_runs_end(home: Home, gate: Gate) -> None:
     """It takes nothing new meanwhile; what fell due starts in its successor."""
     home.start()
-    start_runs(home, 1, work="sleep 1.5")
+    start_runs(home, 1, gate.work)
     old = home.spawner()
     kill(old, signal.SIGTERM)
     home.call("job_create", spec=home.spec("later-0"))
     home.call("job_run", job="later-0")
+    gate.open()
     until(lambda: home.spawner() not in {None, old}, "another spawner lives")
     settle(home)
     check_settled(home)

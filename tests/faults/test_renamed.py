@@ -13,14 +13,16 @@ from tests.support.invariants import check_settled, rows, runs
 @pytest.mark.parametrize("killed", [True, False])
 def test_what_was_armed_under_the_old_name_is_not_run(home: Home, killed: bool) -> None:
     home.configure(host="old", arm_ahead=60)
-    due = datetime.now(UTC) + timedelta(seconds=6)
+    began = datetime.now(UTC)
+    daemon = home.start()
+    took = datetime.now(UTC) - began
+    due = datetime.now(UTC) + 3 * took + timedelta(seconds=4)  # the next start takes as long
     at = f"at {due.isoformat(timespec='milliseconds')}"
     specs = [
         home.spec(name, schedule=at, hosts=[host])
         for name, host in (("mine-0", "old"), ("its-0", "New"))
     ]
-    home.apply("job_create_many", specs=specs)
-    daemon = home.start()
+    home.call("job_create_many", specs=specs)
     until(lambda: [run["job"] for run in runs(home.paths)] == ["mine-0"], "it is committed ahead")
     if killed:
         daemon.kill()  # the spawner lives on, with the run in its hands

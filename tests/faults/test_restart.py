@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -12,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.daemon import Home, until
+from tests.support.daemon import PATIENCE, Home, until
+from tests.support.gate import Gate
 from tests.support.invariants import check_living, check_settled, runs, settle
 
 LIVE = 100
@@ -33,9 +33,8 @@ def load(home: Home, count: int, work: str) -> None:
 
 
 def test_restarted_five_times_while_a_hundred_run(home: Home) -> None:
-    gate = home.root / "gate"  # a pipe that all wait at until somebody has opened its other end
-    os.mkfifo(gate)
-    load(home, LIVE, f"cat {gate} > /dev/null")
+    gate = Gate(home.root)
+    load(home, LIVE, gate.work)
     tick = home.spec("tick-0", schedule="* * * * * *", overlap="allow")
     home.call("job_create", spec=tick)
     spawner = home.spawner()
@@ -45,7 +44,7 @@ def test_restarted_five_times_while_a_hundred_run(home: Home) -> None:
         assert home.spawner() == spawner
         check_living(home)
     assert running(home) >= LIVE, "they go on"
-    gate.open("wb").close()
+    gate.open()
     settle(home)
     check_settled(home)
     assert sum(name != "tick-0" for _, _, name in home.executed()) == LIVE
@@ -73,8 +72,14 @@ def test_restarted_again_and_again_while_idle(home: Home) -> None:
 
 
 def test_told_to_wait_it_waits(home: Home) -> None:
-    load(home, 5, "sleep 1")
-    assert home.lsh("daemon", "stop", "--wait").returncode == 0
+    gate = Gate(home.root)
+    load(home, 5, gate.work)
+    command = [sys.executable, "-m", "lsh", "daemon", "stop", "--wait", "--quiet"]
+    waiting = subprocess.Popen(command, env=home.environ)
+    until(lambda: home.call("daemon_status")["stopping"], "it is about to end")
+    assert running(home) == 5
+    gate.open()
+    assert waiting.wait(PATIENCE) == 0
     assert running(home) == 0
     check_settled(home)
 
@@ -96,7 +101,7 @@ def test_restarted_by_one_of_its_own_runs(home: Home) -> None:
     home.daemons[0].wait()
     until(lambda: (home.status() or {}).get("pid", before) != before, "another daemon lives")
     home.call("run_stop", job="self-0")
-    settle(home, 15)
+    settle(home)
     check_settled_but_for_output(home)
     assert home.call("daemon_status")["pid"] != before
 
@@ -137,7 +142,8 @@ def test_upgraded_while_runs_go_on(home: Home, older: Path) -> None:
     """The old spawner keeps its runs; the new engine works with it, and replaces it once it is idle."""
     start_older(home, older)
     assert home.call("daemon_status")["version"].startswith("0.0.")
-    home.call("job_create", spec=home.spec("long-7", work="sleep 2.5"))
+    gate = Gate(home.root)
+    home.call("job_create", spec=home.spec("long-7", work=gate.work))
     home.call("job_run", job="long-7")
     until(lambda: running(home) == 1, "it runs")
     old = home.spawner()
@@ -147,6 +153,7 @@ def test_upgraded_while_runs_go_on(home: Home, older: Path) -> None:
     assert spawner_version(home).startswith("0.0.")
     home.call("job_create", spec=home.spec("new-0"))
     home.call("job_run", job="new-0")
+    gate.open()
     settle(home)
     check_settled(home)
     assert home.lsh("daemon", "restart").returncode == 0

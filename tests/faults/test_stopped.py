@@ -54,11 +54,9 @@ def test_the_spawner_stands_still(home: Home) -> None:
         planned = len(runs(home.paths, "tick-0"))
         until(lambda: len(runs(home.paths, "tick-0")) >= planned + 3, "the schedule is kept")
         assert home.call("daemon_status")["running"]
-        began = time.monotonic()
         done = home.lsh("cron", "pause", "tick-0")
         assert done.returncode == 75, (done.stdout, done.stderr)
         assert "spawner" in done.stderr
-        assert time.monotonic() - began < 10
     until(lambda: all(r["finished_at"] for r in runs(home.paths, "tick-0")[:planned]), "all began")
     settle(home)
     check_settled(home)
@@ -85,6 +83,6 @@ def test_runs_that_stand_still_can_be_stopped(home: Home) -> None:
     for pid in home.marked():
         kill(pid, signal.SIGSTOP)
     home.call("run_stop", job="still-0")
-    settle(home, 10)
+    settle(home)
     check_settled(home)
     assert [run["outcome"] for run in runs(home.paths)] == ["cancelled"]
