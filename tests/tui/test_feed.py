@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from textual.message import Message
@@ -50,6 +51,22 @@ class Followed:
         return [event["id"] for change in changes for event in change.events]
 
 
+def spoil(paths: Paths, history: History) -> Path:
+    """Put what is no ledger in its place; where the ledger is then.
+
+    Somebody may read it meanwhile: he finds the one or the other, but never half of either. So all of
+    the log is folded into the file first, as the last to close it would, and the file is never missing.
+    """
+    history.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    history.ledger.close()
+    aside = paths.database.with_name("aside")
+    aside.hardlink_to(paths.database)
+    garbage = paths.database.with_name("garbage")
+    garbage.write_bytes(GARBAGE)
+    garbage.replace(paths.database)
+    return aside
+
+
 @pytest.fixture
 def followed(paths: Paths) -> Iterator[Followed]:
     followed = Followed(paths)
@@ -75,10 +92,7 @@ def test_what_came_while_the_ledger_could_not_be_read_is_not_lost(
     history.job("before")
     followed.feed.start()
     until(lambda: followed.of(Loaded), "it follows")
-    aside = paths.database.with_name("aside")
-    history.ledger.close()
-    paths.database.rename(aside)
-    paths.database.write_bytes(GARBAGE)
+    aside = spoil(paths, history)
     until(lambda: followed.of(Trouble), "it is told")
     again = History(aside)
     again.job("while")
@@ -95,9 +109,7 @@ def test_the_end_of_trouble_is_told_though_nothing_has_changed(
 ) -> None:
     followed.feed.start()
     until(lambda: followed.of(Loaded), "it follows")
-    history.ledger.close()
-    aside = paths.database.rename(paths.database.with_name("aside"))
-    paths.database.write_bytes(GARBAGE)
+    aside = spoil(paths, history)
     until(lambda: followed.of(Trouble), "it is told")
     aside.replace(paths.database)
     until(lambda: followed.of(Changed), "that it is over, too")
@@ -179,9 +191,7 @@ def test_what_the_daemon_told_in_vain_is_read_from_the_ledger(
     feed._load()
     feed.link = Link.UP
     history.job("told")
-    history.ledger.close()
-    aside = paths.database.rename(paths.database.with_name("aside"))
-    paths.database.write_bytes(GARBAGE)
+    aside = spoil(paths, history)
     feed._events = [{"id": "1", "job_id": "told", "run_id": None}]
     trying = threading.Thread(target=feed._insist, args=(feed._publish,))
     trying.start()
