@@ -162,7 +162,7 @@ class Supervisor:
             kind.name: Keeper(kind, environ, children, service.engine.chance) for kind in kinds
         }
         for keeper in self._keepers.values():
-            keeper.on_change = self._note_wanted
+            keeper.on_change = self._note_change
         self._wanted = self._wanted_by(service.engine.settings)
         self._note_wanted()  # before anything falls due
         service.sinks = self
@@ -213,6 +213,10 @@ class Supervisor:
             }
             for name, keeper in self._keepers.items()
         }
+
+    def _note_change(self) -> None:
+        self._note_wanted()
+        self._engine.bus.sinks_changed()
 
     def _note_wanted(self) -> None:
         """A sink that waits for its configuration decides nothing, so nobody need wait for it."""

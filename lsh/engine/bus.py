@@ -7,10 +7,14 @@ from collections.abc import Callable
 
 
 class Bus:
-    """Tells waiting readers that the event log has grown. Carries no data, so nothing can be lost."""
+    """Tells waiting readers that the event log has grown. Carries no data, so nothing can be lost.
+
+    What becomes of sinks makes no event, or a sink would wake itself: it has a wake-up of its own.
+    """
 
     def __init__(self) -> None:
         self._grown = asyncio.Event()
+        self._sinks_changed = asyncio.Event()
         self._wake_scheduler: Callable[[], None] = lambda: None
 
     def on_change(self, wake: Callable[[], None]) -> None:
@@ -21,6 +25,15 @@ class Bus:
         """New events are in the ledger."""
         self._grown.set()
         self._grown = asyncio.Event()
+
+    def sinks_changed(self) -> None:
+        """A sink's place, status, process or dead letters are others now."""
+        self._sinks_changed.set()
+        self._sinks_changed = asyncio.Event()
+
+    def sinks(self) -> asyncio.Event:
+        """What is set when something becomes of a sink next."""
+        return self._sinks_changed
 
     def schedule_changed(self) -> None:
         """The next instant may have moved."""

@@ -13,10 +13,16 @@ from lsh.store.event_queries import read_events
 _BATCH = 500
 _CHUNK = 4096
 _ID_DIGITS = 18
+SINKS_PAUSE = 1.0
+_SINKS = json.dumps({"jsonrpc": "2.0", "method": "sinks", "params": {"sinks": True}}).encode()
 
 
 class Subscription:
-    """A reader's place in the log. Params: ``after`` (event id; default: only what comes), ``types``."""
+    """A reader's place in the log. Params: ``after`` (event id; default: only what comes), ``types``.
+
+    With ``sinks`` the reader is told as well that something became of a sink, without what: at most once
+    in ``SINKS_PAUSE`` seconds.
+    """
 
     def __init__(self, engine: Engine, params: dict[str, Any]) -> None:
         after, types = params.get("after"), params.get("types")
@@ -26,11 +32,14 @@ class Subscription:
             raise InvalidInput("types is a list of event types")
         self._engine = engine
         self._types = None if types is None else frozenset(map(str, types))
+        self._sinks = engine.bus.sinks() if params.get("sinks") else None
         self.cursor = engine.ledger.events.last_id() if after is None else int(after)
 
     async def deliver(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Send events as they are committed, until the caller hangs up. A slow caller waits alone."""
         tasks = {asyncio.create_task(self._send(writer)), asyncio.create_task(_hung_up(reader))}
+        if self._sinks is not None:
+            tasks.add(asyncio.create_task(self._tell_of_sinks(writer, self._sinks)))
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -51,6 +60,16 @@ class Subscription:
             await writer.drain()
             if len(events) < _BATCH:
                 await growth.wait()
+
+    async def _tell_of_sinks(self, writer: asyncio.StreamWriter, changed: asyncio.Event) -> None:
+        while True:
+            await changed.wait()
+            changed = (
+                self._engine.bus.sinks()
+            )  # what comes while it is told, and in the pause, counts
+            writer.write(_SINKS + b"\n")
+            await writer.drain()
+            await asyncio.sleep(SINKS_PAUSE)
 
 
 def _is_id(text: str) -> bool:

@@ -13,6 +13,7 @@ import pytest
 
 from lsh.domain.errors import InvalidInput
 from lsh.domain.events import EventType
+from lsh.engine.operations import Context, find_operation
 from lsh.engine.subscription import Subscription
 from tests.support.world import World
 
@@ -56,6 +57,47 @@ def deliver(world: World, reader: asyncio.StreamReader, writer: Any) -> Any:
 def test_wrong_wishes(world: World, params: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput):
         Subscription(world.engine, params)
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_becomes_of_sinks_is_told_to_who_asks_and_in_one_word(
+    world: World, monkeypatch: pytest.MonkeyPatch, asked: bool
+) -> None:
+    """However often the sink moves between two words, one is enough; the last move is not left out."""
+    monkeypatch.setattr("lsh.engine.subscription.SINKS_PAUSE", 0.0)
+    told: list[dict[str, Any]] = []
+
+    class Caller:
+        def write(self, data: bytes) -> None:
+            told.append(json.loads(data)["params"])
+
+        async def drain(self) -> None:
+            await asyncio.sleep(0)
+
+    async def scene() -> None:
+        subscription = Subscription(world.engine, {"sinks": asked})
+        writer = cast("asyncio.StreamWriter", Caller())
+        task = asyncio.create_task(subscription.deliver(asyncio.StreamReader(), writer))
+        for params in ({"status": {"a": 1}}, {"status": {"a": 2}}, {"status": {"a": 2}}):
+            await settle()
+            await progress(world, params)
+            await progress(world, params)
+        await settle()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(scene())
+    assert told == [{"sinks": True}] * 2 * asked
+
+
+async def settle() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def progress(world: World, params: dict[str, Any]) -> None:
+    context = Context(world.engine, world.dispatcher, "test")
+    await find_operation("sink_progress").handler(context, {"sink": "supabase"} | params)
 
 
 def test_what_is_committed_while_the_caller_reads(world: World) -> None:

@@ -1,7 +1,8 @@
 """What sinks ask of the engine: to move their cursor, to keep their word, to set rows aside.
 
 A sink reads the ledger and delivers outside; whatever it wants kept, it says here. None of it makes
-an event but ``sink_event`` and ``sink_events``: a sink that woke itself would never sleep.
+an event but ``sink_event`` and ``sink_events``: a sink that woke itself would never sleep. The bus tells
+whoever looks on that something has moved.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ async def sink_progress(context: Context, params: Params) -> Any:
                 store.move_cursor(connection, sink, wanted, at=engine.clock.now())
             if status is not None:
                 store.keep_status(connection, sink, _json(status))
+        engine.bus.sinks_changed()
     return {"event_id": at if wanted is None else wanted}
 
 
@@ -73,6 +75,7 @@ async def sink_forget(context: Context, params: Params) -> Any:
     with engine.storage.writing():
         store.forget_sink(connection, sink)
         dropped = store.drop_dead_letters(connection, sink)
+    engine.bus.sinks_changed()
     return {"event_id": at, "dead_letters": dropped}
 
 
@@ -96,6 +99,7 @@ async def identity_renew(context: Context, params: Params) -> Any:
             data={"home_id": renewed, "before": before},
         )
     engine.bus.committed()
+    engine.bus.sinks_changed()
     return {"home_id": renewed, "before": before}
 
 
@@ -167,6 +171,7 @@ async def dead_letters_add(context: Context, params: Params) -> Any:
     rows = [_dead_row(item) for item in wanted]
     with engine.storage.writing():
         store.add_dead_letters(engine.ledger.connection, sink, rows, at=engine.clock.now())
+    engine.bus.sinks_changed()
     return {"added": len(rows)}
 
 
@@ -183,7 +188,9 @@ async def dead_letters_drop(context: Context, params: Params) -> Any:
             raise InvalidInput(f"ids is a list of numbers, not {ids!r}")
         ids = [_number(item, "a dead letter's id") for item in ids]
     with engine.storage.writing():
-        return {"dropped": store.drop_dead_letters(engine.ledger.connection, sink, ids)}
+        dropped = store.drop_dead_letters(engine.ledger.connection, sink, ids)
+    engine.bus.sinks_changed()
+    return {"dropped": dropped}
 
 
 @operation("sinks_reload")
