@@ -148,6 +148,11 @@ class LshApp(App[None]):
             self.place.take_in(message.change)
             self.place.show_bars()
 
+    def on_sinks_moved(self) -> None:
+        """A sink has moved, or its process has."""
+        if self.place is not None:
+            self.place.take_in_sinks()
+
     def on_link_changed(self, message: LinkChanged) -> None:
         """The daemon came or went."""
         before, self.link = self.link, message.link

@@ -25,7 +25,7 @@ from lsh.domain.errors import LshError
 from lsh.paths import Paths
 from lsh.store.event_queries import read_events
 from lsh.store.live_queries import EventMark, event_mark, job_lines, last_event_id, run_lines
-from lsh.tui.messages import Change, Changed, Link, LinkChanged, Loaded, Trouble
+from lsh.tui.messages import Change, Changed, Link, LinkChanged, Loaded, SinksMoved, Trouble
 
 GATHER_SECONDS = 0.04
 """How long events are gathered: 25 paints a second at most."""
@@ -35,7 +35,7 @@ _BATCH = 500
 
 
 class Feed:
-    """Posts ``Loaded``, then ``Changed`` and ``LinkChanged``, until it is stopped.
+    """Posts ``Loaded``, then ``Changed``, ``LinkChanged`` and ``SinksMoved``, until it is stopped.
 
     ``Loaded`` comes again when another ledger has taken the place of the first.
     """
@@ -105,11 +105,14 @@ class Feed:
 
     def _follow(self, connection: Connection) -> None:
         """Take in what the daemon tells, until it ends. It counts as running once it has answered."""
-        events = connection.stream("events_subscribe", {})
+        events = connection.stream("events_subscribe", {"sinks": True})
         with self._lock:
             self._behind = True  # what was committed before, the ledger tells: perhaps another one
         self._tell(Link.UP)
         for event in events:
+            if "id" not in event:
+                self._post(SinksMoved())
+                continue
             with self._lock:
                 self._events.append(event)
             self._arrived.set()

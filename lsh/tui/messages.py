@@ -46,6 +46,10 @@ class Changed(Message):
         self.change = change
 
 
+class SinksMoved(Message):
+    """Something became of a sink: where it stands, its process, what it was refused."""
+
+
 class LinkChanged(Message):
     """The daemon came, went, or is not there."""
 

@@ -72,6 +72,9 @@ class Place(Screen[None]):
     def take_in(self, change: Change) -> None:
         """The ledger has changed, and ``app.board`` with it."""
 
+    def take_in_sinks(self) -> None:
+        """Something became of a sink, which no change of the ledger's events tells."""
+
     def come_back(self) -> None:
         """The screen is in sight again, and the ledger may have changed since."""
 

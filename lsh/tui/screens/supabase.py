@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher, Static
 
-from lsh.client.reading import reading
 from lsh.domain import humane
 from lsh.domain.instant import from_micros
-from lsh.domain.standing import is_troubled
-from lsh.paths import Paths
-from lsh.store.merge_queries import last_verdicts
-from lsh.store.sinks import dead_letters, letter_name
+from lsh.store.sinks import letter_name
 from lsh.tui import deeds
 from lsh.tui.behind import Ended, run_behind
-from lsh.tui.messages import Change
+from lsh.tui.messages import Change, Link
 from lsh.tui.reading import in_thread
 from lsh.tui.screens.base import Place, ask_to_do
-from lsh.tui.widgets.facts import Fact, Facts
+from lsh.tui.supabase.standing import SINK, Known, facts_of, look
+from lsh.tui.widgets.facts import Facts
 from lsh.tui.widgets.json_pane import JsonPane
 from lsh.tui.widgets.pages import Pages
 from lsh.tui.widgets.rows import Cell, Column, ListRows
 from lsh.tui.widgets.table import Table
 
-_SINK = "supabase"
 _LOOK_SECONDS = 5
-"""A sink that moves on makes no event: in sight its place is looked up so often."""
-_VERDICTS = 200
+"""Without a daemon nobody tells of what other commands do here: in sight it is looked up so often."""
 _LISTS = {"refused": "Refused rows", "verdicts": "Conflicts", "silent": "Silent jobs"}
 _REFUSED = (
     Column("id", "ID", 5, right=True, rank=3),
@@ -68,15 +61,6 @@ With a project they are there as well, and several machines can share jobs:
 """
 
 
-class Known(NamedTuple):
-    """What one look brings."""
-
-    status: dict[str, Any]
-    target: dict[str, Any]
-    letters: list[dict[str, Any]]
-    verdicts: list[dict[str, Any]]
-
-
 class Supabase(Place):
     """The sink, the rows that were refused, conflicts, and silent jobs."""
 
@@ -107,7 +91,8 @@ class Supabase(Place):
         # kept between looks: asking the keyring again and again may ask a person
         self._target: dict[str, Any] | None = None
         self._silent: list[dict[str, Any]] | None = None
-        self._seconds = 0
+        self._stale = False  # something has happened since the last look
+        self._seconds = 0  # since that
 
     def body(self) -> ComposeResult:
         """The status over the lists."""
@@ -146,24 +131,29 @@ class Supabase(Place):
 
     def take_in(self, change: Change) -> None:
         """Whatever happens is to be sent."""
-        self._seconds = _LOOK_SECONDS  # at the next tick: events may come a hundred a second
+        self._stale = True  # looked at with the next second: events may come a hundred a second
+
+    def take_in_sinks(self) -> None:
+        """The sink has moved; it is told once a second at most."""
+        self._look()
 
     def tick(self) -> None:
-        """Look where the sink is now."""
+        """Times in words have changed; what came is looked up, or what may have come untold."""
         self._seconds += 1
-        if self._seconds >= _LOOK_SECONDS:
+        untold = self.lsh.link is not Link.UP and self._seconds >= _LOOK_SECONDS
+        if self._stale or untold:
             self._look()
-        self.table.refresh()
+        self._tell()
+        self.table.renew()
 
     def _look(self) -> None:
-        self._seconds = 0
+        self._stale, self._seconds = False, 0
         paths, target, now = self.lsh.paths, self._target, self.lsh.now()
         in_thread(self, lambda: look(paths, target, now), self._take, kind="looking", same=True)
 
     def _take(self, known: Known) -> None:
         self.known, self._target = known, known.target
-        now = from_micros(self.lsh.now())
-        self.query_one(Facts).tell(list(facts_of(known.status, now)))
+        self._tell()
         configured = bool(known.status["configured"] or known.letters or known.verdicts)
         self.query_one("#steps").set_class(not configured, "-wanted")
         for part in ("#lists", "#switcher"):
@@ -173,6 +163,10 @@ class Supabase(Place):
         refused.show(ListRows(known.letters, lambda one: one["id"], self._letter))
         verdicts.show(ListRows(known.verdicts, lambda one: one["id"], self._verdict))
         self._count()
+
+    def _tell(self) -> None:
+        if self.known is not None:
+            self.query_one(Facts).tell(list(facts_of(self.known, self.lsh.now())))
 
     def _count(self) -> None:
         counts = {} if self._silent is None else {"silent": len(self._silent)}
@@ -273,7 +267,7 @@ class Supabase(Place):
         """Forget refused rows."""
         if not (ids := [letter["id"] for letter in self._chosen()]):
             return
-        deed = deeds.drop_letters(_SINK, ids)
+        deed = deeds.drop_letters(SINK, ids)
 
         ask_to_do(
             self,
@@ -310,56 +304,3 @@ class Supabase(Place):
 
         if (row := self._row()) is not None:
             self.lsh.copy(json.dumps(row, indent=2, ensure_ascii=False), "the row")
-
-
-def look(paths: Paths, target: dict[str, Any] | None, now: int) -> Known:
-    """Everything that is known here. ``target`` is what the look before found."""
-    from lsh.sinks.supabase.standing import sync_status, target_status
-
-    target = target_status(paths) if target is None else target
-    status = sync_status(paths, now=now, target=target)
-
-    def lists(ledger: sqlite3.Connection) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        return dead_letters(ledger, _SINK), last_verdicts(ledger, _VERDICTS)
-
-    with reading(paths) as ledger:
-        return Known(status, target, *lists(ledger))
-
-
-def facts_of(status: dict[str, Any], now: datetime) -> Iterator[Fact]:
-    """The status in lines, as ``lsh supabase status`` has them."""
-    troubled = is_troubled(status)
-    trouble = status["trouble"] and f"{status['trouble']}\n{status['hint']}"
-    yield Fact("project", status["target"] or "not configured", "strong")
-    yield Fact("trouble", trouble or "", "warn")
-    yield Fact("key", status["key"] or "", "dim")
-    yield Fact("sink", _process(status, now), "bad" if troubled else "")
-    if status["configured"]:
-        lag = status["lag"]
-        waits = (
-            f"{humane.plural(lag['events'], 'event')}, the oldest {humane.span(lag['seconds'])} old"
-        )
-        yield Fact(
-            "behind", waits if lag["events"] else "nothing waits", "" if lag["events"] else "good"
-        )
-        cursor = f"event {status['cursor']} of {status['last_event']}"
-        yield Fact(
-            "cursor", cursor if status["cursor"] else "none yet: a first sync sends everything"
-        )
-    yield Fact("sent", humane.ago(status["last_success_at"], now))
-    yield Fact("pulled", humane.ago((status["pull"] or {}).get("last_success_at"), now))
-    if status["last_error"]:
-        said = f"{humane.ago(status['last_error_at'], now)}: {status['last_error']}"
-        yield Fact("error" if troubled else "last error", said, "bad" if troubled else "dim")
-    yield Fact("remedy", (troubled and status["last_error_hint"]) or "")
-
-
-def _process(status: dict[str, Any], now: datetime) -> str:
-    text = str(status["state"])
-    if status["sink"] and status["sink"]["pid"]:
-        text += f" (pid {status['sink']['pid']})"
-    if status["breaker"] not in {None, "closed"}:
-        text += f", breaker {status['breaker']}"
-    if is_troubled(status) and status["next_try_at"]:
-        text += f", next try {humane.within(status['next_try_at'], now)}"
-    return text

@@ -29,8 +29,15 @@ class Facts(Static):
 
     DEFAULT_CSS = "Facts { height: auto; }"
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._told: tuple[str, Sequence[Fact]] = ("", ())
+
     def tell(self, facts: Sequence[Fact]) -> None:
-        """Show these."""
+        """Show these. It costs nothing while they say the same."""
+        if self._told == (self.app.theme, facts):
+            return
+        self._told = self.app.theme, facts
         colours = colours_of(self.app.theme_variables)
         grid = Grid.grid(padding=(0, 2, 0, 0), expand=True)
         grid.add_column(style=colours["quiet"], no_wrap=True)
