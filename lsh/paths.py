@@ -125,12 +125,14 @@ def _platform_paths(environ: Mapping[str, str]) -> Paths:
         )
     home = Path(environ.get("HOME") or Path("~").expanduser())
     state = _xdg(environ, "XDG_STATE_HOME", home / ".local/state")
-    runtime = environ.get("XDG_RUNTIME_DIR")
+    runtime = environ.get("XDG_RUNTIME_DIR", "")
     return Paths(
         _xdg(environ, "XDG_CONFIG_HOME", home / ".config"),
         _xdg(environ, "XDG_DATA_HOME", home / ".local/share"),
         state,
-        Path(runtime) / "lsh" if runtime else state / "run",  # never /tmp by a guessable name
+        Path(runtime) / "lsh"
+        if runtime.startswith("/")
+        else state / "run",  # never /tmp by a guessable name
         state / "log",
     )
 

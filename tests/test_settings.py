@@ -37,8 +37,13 @@ def test_without_a_home_the_xdg_folders_are_used() -> None:
 
 
 def test_the_runtime_folder_is_never_a_guessable_place_in_tmp() -> None:
-    found = find_paths({"HOME": "/home/u"})
-    assert found.socket == Path("/home/u/.local/state/lsh/run/lshd.sock")
+    for environ in (
+        {},
+        {"XDG_RUNTIME_DIR": "run"},
+        {"XDG_RUNTIME_DIR": ""},
+    ):  # of no use if relative
+        found = find_paths({"HOME": "/home/u", **environ})
+        assert found.socket == Path("/home/u/.local/state/lsh/run/lshd.sock")
 
 
 def test_a_folder_that_was_there_becomes_private(tmp_path: Path) -> None:

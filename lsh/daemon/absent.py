@@ -7,6 +7,7 @@ from typing import Any
 from lsh import __version__, built
 from lsh.client.reading import reading
 from lsh.paths import Paths
+from lsh.store.facts import Facts
 from lsh.store.queries import job_count, run_counts
 from lsh.store.sinks import STOPPED, standings
 
@@ -16,6 +17,7 @@ def absent_status(paths: Paths) -> dict[str, Any]:
     with reading(paths) as connection:
         jobs, runs = job_count(connection), run_counts(connection)
         sinks = {name: told | STOPPED for name, told in standings(connection).items()}
+        host = Facts(connection).get("host")  # of the last daemon; None if there was none
     return {
         "running": False,
         "stopping": False,
@@ -27,6 +29,7 @@ def absent_status(paths: Paths) -> dict[str, Any]:
         "socket": str(paths.socket),
         "database": str(paths.database),
         "log": str(paths.daemon_log),
+        "host": host,
         "api": {"enabled": False, "url": None},
         "jobs": jobs | {"running": runs["running"]},
         "runs": runs,
