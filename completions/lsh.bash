@@ -41,6 +41,9 @@ _lsh_walk() {
             [[ $taking == *" $word "* ]] && option=$word
         elif [[ -n $leaf ]]; then
             ((count++))
+        elif [[ $word == help ]]; then
+            # "help cron list" is "cron list --help"
+            continue
         else
             case "$path $word" in
             ' daemon' |\

@@ -124,9 +124,15 @@ class LazyGroup(TyperGroup):
         return build(cmd_name, import_module(f"lsh.commands.{entry.module}").command)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Like any group's; without a command the default one is meant, or help."""
-        first = next((word for word in args if word not in _GROUP_FLAGS), "")
-        if self.branch.default and first not in {"-h", "--help"} and first[:1] in {"", "-"}:
+        """Like any group's; without a command the default one is meant, or help.
+
+        ``help COMMAND`` is ``COMMAND --help``, as with git, gh and cargo.
+        """
+        at = next((n for n, word in enumerate(args) if word not in _GROUP_FLAGS), len(args))
+        first = args[at] if at < len(args) else ""
+        if first == "help":
+            args = [*args[:at], *args[at + 1 :], "--help"]
+        elif self.branch.default and first not in {"-h", "--help"} and first[:1] in {"", "-"}:
             args = [self.branch.default, *args]
         elif not args:
             args = ["--help"]
@@ -153,8 +159,18 @@ class LazyGroup(TyperGroup):
 class Root(LazyGroup):
     """The tree's top, which can name its version."""
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """A group's, and how to go on from there."""
+        super().format_help(ctx, formatter)
+        formatter.write("\n'lsh help COMMAND' tells all about a command.\n")
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Like any group's; the version is shown once every flag is known, ``--json`` above all."""
+        """Like any group's; the version is shown once every flag is known, ``--json`` above all.
+
+        ``version`` is ``--version``, as with git, gh and cargo.
+        """
+        if [word for word in args if word not in _GROUP_FLAGS] == ["version"]:
+            args = ["--version" if word == "version" else word for word in args]
         rest = super().parse_args(ctx, args)
         if ctx.meta.get(_VERSION):
             from lsh.commands.version import show_version

@@ -27,6 +27,9 @@ function __lsh_complete
             contains -- $word $taking; and set option $word
         else if test -n "$leaf"
             set count (math $count + 1)
+        else if test "$word" = help
+            # "help cron list" is "cron list --help"
+            continue
         else
             switch "$path $word"
                 case @GROUPS@

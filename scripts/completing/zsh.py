@@ -94,6 +94,7 @@ def _group(group: Group) -> str:
         command) _describe -t commands command commands ;;
         rest)
             case "$words[1]" in
+                help) {_name(group.path)} ;;
 {cases}
             esac ;;
     esac

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -87,11 +88,40 @@ def test_a_slip_is_answered_with_what_was_meant(
     assert shown.err == f"lsh: {message}\nhint: {hint}\n"
 
 
-def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "help",
+        "help cron",
+        "help cron list",
+        "cron help list",
+        "cron help",
+        "cron templates help",
+        "help cron templates show",
+        "--plain help daemon --json",
+    ],
+)
+def test_the_word_help(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = line.split()
+    text = help_of(tuple(word for word in words if word != "help"), capsys)
+    assert run(words) == 0
+    assert capsys.readouterr() == (text, "")
+
+
+def test_help_for_what_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["help", "cron", "lits"]) == 2
+    assert "did you mean 'lsh cron list'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["--version", "version"])
+def test_version(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     from lsh import __version__
 
-    assert run(["--version"]) == 0
+    assert run([word]) == 0
     assert capsys.readouterr().out.startswith(f"lsh {__version__} (")
+    assert run(["--json", word]) == 0
+    assert json.loads(capsys.readouterr().out)["version"] == __version__
+    assert run([word, "nonsense"]) == (2 if word == "version" else 0)
 
 
 @pytest.mark.parametrize("words", ["--help", "cron --help", "daemon --help", "cron nope"])

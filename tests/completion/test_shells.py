@@ -48,6 +48,7 @@ def test_tab_shows(keyboard: Keyboard, line: str, shown: list[str]) -> None:
     ("keys", "words"),
     [
         ("lsh cr\tli\t", ["cron", "list"]),
+        ("lsh help cr\tli\t", ["help", "cron", "list"]),
         ("lsh cron info job_a\t", ["cron", "info", "job_alpha"]),
         ("lsh cron info dai\t", ["cron", "info", "Daily Backup"]),
         ("lsh cron info Daily\\ B\t", ["cron", "info", "Daily Backup"]),
