@@ -125,14 +125,14 @@ def _platform_paths(environ: Mapping[str, str]) -> Paths:
         )
     home = Path(environ.get("HOME") or Path("~").expanduser())
     state = _xdg(environ, "XDG_STATE_HOME", home / ".local/state")
-    runtime = environ.get("XDG_RUNTIME_DIR", "")
+    given = environ.get("XDG_RUNTIME_DIR", "")
+    # never /tmp by a guessable name
+    runtime = Path(given) / "lsh" if given.startswith("/") else state / "run"
     return Paths(
         _xdg(environ, "XDG_CONFIG_HOME", home / ".config"),
         _xdg(environ, "XDG_DATA_HOME", home / ".local/share"),
         state,
-        Path(runtime) / "lsh"
-        if runtime.startswith("/")
-        else state / "run",  # never /tmp by a guessable name
+        runtime,
         state / "log",
     )
 

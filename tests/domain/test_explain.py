@@ -101,6 +101,16 @@ def test_upcoming_names_what_the_gap_leaves_out() -> None:
     ]
 
 
+def test_up_to_three_times_are_named_and_more_are_counted() -> None:
+    def told(text: str) -> str | None:
+        return notes(text, SPRING + timedelta(days=1), 1)[0][1]
+
+    three = "02:00, 02:20 and 02:40 do not exist on 2027-03-28 (clocks go forward 1h); left out"
+    assert told("*/20 2 * * *") == three
+    four = "4 times from 02:00 to 02:45 do not exist on 2027-03-28 (clocks go forward 1h); left out"
+    assert told("*/15 2 * * *") == four
+
+
 def test_upcoming_tells_the_two_passes_apart() -> None:
     back = "comes twice on 2027-10-31 (clocks go back 1h)"
     assert notes("*/30 2 * * *", AUTUMN, 5) == [

@@ -90,6 +90,7 @@ def test_the_kinds() -> None:
         ("at 9999-12-31T23:59:59Z", "is out of range", "2 to 9998"),
         ("at 0001-06-01T00:00Z", "is out of range", "2 to 9998"),
         ("* * *", "this one has 3", "0 2 * * *"),
+        ("x * * * *", "minute: 'X' is not a number", None),
         ("@reboot now", "is not a known nickname", None),
     ],
 )

@@ -223,3 +223,9 @@ def test_what_was_armed_before_a_pause_is_called_off_in_the_end(
     asyncio.run(go_on())
     assert scene.state(run_id) == RunState.SKIPPED
     assert run_id not in engine.flights
+
+
+@pytest.mark.parametrize("run", ["", "x", "²", "-1", "1.0", "9" * 19, None, True])
+def test_what_is_no_number_of_a_run(scene: Scene, run: Any) -> None:
+    with pytest.raises(InvalidInput, match="is not a run's id"):
+        scene.world.call("run_stop", run="" if run is None else run)

@@ -98,6 +98,9 @@ def test_what_is_no_verdict_is_refused(world: Linked) -> None:
     for verdict in ("pending", "", 3, None):
         with pytest.raises(InvalidInput, match="is not a verdict"):
             world.call("run_claim", run="1", verdict=verdict)
+    for holder in (3, "", "a\nb", "x" * 256):
+        with pytest.raises(InvalidInput, match="is not the name of a host"):
+            world.call("run_claim", run="1", verdict="lost", holder=holder)
     with pytest.raises(NotAllowed, match="is not shared"):
         world.claim("won")
 

@@ -71,6 +71,12 @@ def test_records_become_rows_once(home: Home) -> None:
     assert (json.loads(environment), ended) == ({"TERM": "xterm"}, None)
 
 
+def test_a_shell_in_which_nothing_was_typed_is_told_of(home: Home) -> None:
+    Writer(home)
+    assert home.apply("history_take_in")["entries"] == 0
+    assert events(home) == [{"first": None, "last": None, "sessions": ["s-1"]}]
+
+
 def test_what_is_taken_in_is_wiped(home: Home) -> None:
     writer = Writer(home)
     writer.ran("export API_KEY=s3cr3tvalue")
