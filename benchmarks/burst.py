@@ -6,13 +6,12 @@ not decide the ratio. ``--rounds N`` (default 7), ``--jobs N`` (default 1000), `
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
 from datetime import UTC, datetime, timedelta
 
-from benchmarks.measuring import compile_package, daemon_home, median_figure, show
+from benchmarks.measuring import command_line, compile_package, daemon_home, median_figure, show
 from lsh.client.door import Door
 from lsh.client.reading import reading
 from lsh.paths import Paths
@@ -22,7 +21,7 @@ SHELL = "true && :"
 
 
 def bare_loop(argv: list[str], count: int) -> float:
-    """Seconds that the simplest loop takes to start ``count`` processes; they are reaped after it."""
+    """Seconds that the simplest loop takes to start ``count`` processes, and then to wait for each."""
     environment = {"PATH": "/usr/bin:/bin"}
     started = time.perf_counter()
     pids = [os.posix_spawn(argv[0], argv, environment) for _ in range(count)]
@@ -74,10 +73,9 @@ def ratios(paths: Paths, command: str, argv: list[str], count: int, rounds: int)
 
 def main() -> int:
     """Measure and show; 1 if a target is missed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = command_line(__doc__)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--jobs", type=int, default=1000)
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     compile_package()
     count, rounds = options.jobs, options.rounds

@@ -7,7 +7,6 @@ of the shell with its threads, which other work on the machine hardly changes.
 
 from __future__ import annotations
 
-import argparse
 import os
 import pty
 import shutil
@@ -18,7 +17,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measuring import Figure, median_figure, show
+from benchmarks.measuring import Figure, command_line, median_figure, show
 from lsh.history.hook import render
 
 _MARK = b"\x1b]0;ready\x07"  # a terminal's title: line editors hand it on as it is
@@ -35,10 +34,9 @@ LIMIT = 1.0
 
 def main() -> int:
     """Measure and show; 1 if a target is missed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = command_line(__doc__)
     parser.add_argument("--lines", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     figures: list[Figure] = []
     for shell in _RC:

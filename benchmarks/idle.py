@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
@@ -13,13 +12,20 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measuring import Figure, compile_package, daemon_home, median_figure, show
+from benchmarks.measuring import (
+    Figure,
+    command_line,
+    compile_package,
+    daemon_home,
+    median_figure,
+    megabytes,
+    show,
+)
 from lsh.client.door import Door
 from lsh.daemon import control
 from lsh.paths import Paths
 
 SIZES = (100, 10_000, 100_000)
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 _START_ROUNDS = 15
 
 
@@ -43,11 +49,6 @@ def ticks(pid: int) -> int:
     """Clock ticks of CPU time, user and system."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return int(fields[11]) + int(fields[12])
-
-
-def resident(pid: int) -> int:
-    """Bytes."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
 
 
 def fill(paths: Paths, count: int) -> float:
@@ -78,15 +79,14 @@ def watch(paths: Paths, seconds: float) -> dict[str, float]:
     time.sleep(seconds)
     return {
         "ticks": sum(map(ticks, pids)) - before,
-        "resident": sum(map(resident, pids)) / 1e6,
+        "resident": sum(map(megabytes, pids)),
     }
 
 
 def main() -> int:
     """Measure and show; 1 if a target is missed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = command_line(__doc__)
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     compile_package()
     with ExitStack() as stack:

@@ -5,18 +5,24 @@ A job every second, measured from the ledger. ``--runs N`` (default 60), ``--jso
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 
-from benchmarks.measuring import Figure, compile_package, daemon_home, show
+from benchmarks.measuring import (
+    Figure,
+    command_line,
+    compile_package,
+    daemon_home,
+    percentile,
+    show,
+)
 from lsh.client.door import Door
 from lsh.client.reading import reading
 from lsh.paths import Paths
 
 
 def latenesses(paths: Paths, runs: int) -> list[float]:
-    """Milliseconds, sorted, of ``runs`` runs of one job."""
+    """Milliseconds of ``runs`` runs of one job."""
     with Door(paths) as door:
         spec = {"name": "lone", "command": "/bin/true", "schedule": "* * * * * *"}
         door.call("job_create", {"spec": spec})
@@ -26,25 +32,22 @@ def latenesses(paths: Paths, runs: int) -> list[float]:
         rows = ledger.execute(
             "SELECT (started_at - due_at) / 1000.0 FROM runs WHERE started_at IS NOT NULL"
         ).fetchall()
-    return sorted(lateness for (lateness,) in rows)
+    return [lateness for (lateness,) in rows]
 
 
 def main() -> int:
     """Measure and show; 1 if a target is missed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = command_line(__doc__)
     parser.add_argument("--runs", type=int, default=60)
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     compile_package()
     with daemon_home() as paths:
         found = latenesses(paths, options.runs)
-    p99 = found[min(len(found) - 1, len(found) * 99 // 100)]
+    name = f"lone job, {len(found)} runs: lateness"
     return show(
         [
-            Figure(
-                f"lone job, {len(found)} runs: lateness p50", found[len(found) // 2], None, "ms"
-            ),
-            Figure("lone job: lateness p99", p99, 6.0, "ms", (found[0], found[-1])),
+            Figure(f"{name} p50", percentile(found, 50), None, "ms"),
+            Figure(f"{name} p99", percentile(found, 99), 6.0, "ms", (min(found), max(found))),
         ]
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import shutil
@@ -9,13 +10,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from lsh.daemon import control
 from lsh.paths import Paths, find_paths
+from lsh.spawner import kernel
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,29 @@ class Figure:
 def median_figure(name: str, values: list[float], target: float | None, unit: str) -> Figure:
     """The median of several rounds, with their range."""
     return Figure(name, statistics.median(values), target, unit, (min(values), max(values)))
+
+
+def percentile(values: Iterable[float], share: int) -> float:
+    """The value that ``share`` in a hundred are not above."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, len(ordered) * share // 100)]
+
+
+def megabytes(pid: int) -> float:
+    """The memory that a process holds. Raises ProcessLookupError when it is gone."""
+    held = kernel.resident(pid)
+    if held is None:
+        raise ProcessLookupError(f"process {pid} is gone")
+    return held / 1e6
+
+
+def command_line(about: str | None) -> argparse.ArgumentParser:
+    """What every benchmark takes; ``about`` is its docstring."""
+    parser = argparse.ArgumentParser(
+        description=about, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    return parser
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Reports and history at 1,000 and at 1,000,000 runs: times, and the ratio between them.
 
-Usage: python benchmarks/report_scale.py [--json] [--runs N] [--repeat N]
+Usage: python -m benchmarks.report_scale [--json] [--runs N] [--repeat N]
 
 Builds two ledgers in a temporary folder (about 200 MB, a minute), spread over 90 days and rolled up:
 the large one over 500 jobs, the small one over 20, so that 50 runs of one job are there to be read.

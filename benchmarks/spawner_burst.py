@@ -1,27 +1,33 @@
 """The spawner against the bare loop: how late does the last of N runs start that are due at once?
 
-    python benchmarks/spawner_burst.py [--runs 1000] [--rounds 7]
-
 Each round times, one after the other: a bare ``posix_spawn`` loop (no log, no journal, waits at
 the end), then the same runs armed in the spawner, each with its own log file, journal lines,
-``wait4`` and reports. Printed are the ratios of a round, which the machine's noise hardly touches,
-as minimum, median and maximum; and the lateness of lone armed runs.
+``wait4`` and reports. Then the lateness of lone armed runs. ``--runs N`` (default 1000), ``--rounds N``
+(7), ``--json``.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shutil
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from benchmarks.burst import bare_loop
+from benchmarks.measuring import (
+    Figure,
+    command_line,
+    median_figure,
+    megabytes,
+    percentile,
+    show,
+)
 
 ENTRY = Path(__file__).resolve().parent.parent / "lsh/spawner/lshd_spawner.py"
 KINDS = {"direct": ["/bin/true"], "sh -c": ["/bin/sh", "-c", "/bin/true; :"]}
@@ -84,13 +90,6 @@ class Client:
             self.say(op="ack", seq=batch["seq"])
         return sorted(starts)
 
-    def resident(self) -> str:
-        """Resident and peak memory in MB."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        fields = dict(line.split(":", 1) for line in status.splitlines())
-        now, peak = (int(fields[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
-        return f"{now:.1f} MB resident, {peak:.1f} at most"
-
     def close(self) -> None:
         self.say(op="shutdown")
         self.process.wait(10)
@@ -99,58 +98,50 @@ class Client:
         shutil.rmtree(self.folder)
 
 
-def bare(argv: list[str], runs: int) -> float:
-    """Seconds until the last of ``runs`` has started, in the simplest loop there is."""
-    began = time.perf_counter()
-    pids = [os.posix_spawn(argv[0], argv, ENVIRONMENT) for _ in range(runs)]
-    took = time.perf_counter() - began
-    for pid in pids:
-        os.waitpid(pid, 0)
-    return took
-
-
-def compare(kind: str, slots: int, runs: int, rounds: int) -> None:
-    """Print the ratios of one kind of command under one number of slots."""
+def compare(kind: str, slots: int, runs: int, rounds: int) -> list[Figure]:
+    """The ratios of one kind of command under one number of slots, and what the spawner holds then."""
     client = Client()
     client.say(op="slots", total=slots, queues={})
-    ratios, floors = [], []
+    ratios = []
     for number in range(rounds + 1):
-        floor = bare(KINDS[kind], runs)
+        floor = bare_loop(KINDS[kind], runs)
         last = client.burst(KINDS[kind], runs)[-1]
         if number:  # the first warms up
-            floors.append(floor)
             ratios.append(last / floor)
-    low, middle, high = min(ratios), statistics.median(ratios), max(ratios)
-    print(
-        f"{kind:7} {slots:5} slots: last start {low:.2f} / {middle:.2f} / {high:.2f} x bare"
-        f" ({statistics.median(floors) * 1000:.0f} ms); {client.resident()}"
-    )
+    held = megabytes(client.process.pid)
     client.close()
+    name = f"{runs} due at once, {kind}, {slots} slots"
+    return [
+        median_figure(f"{name}: last start / bare loop", ratios, None, "×"),
+        Figure(f"{name}: spawner resident", held, None, "MB"),
+    ]
 
 
-def lone(times: int) -> None:
-    """Print the lateness of single armed runs."""
+def lone(times: int) -> list[Figure]:
+    """The lateness of single armed runs."""
     client = Client()
     late = [client.burst(KINDS["direct"], 1, ahead=0.05)[0] * 1000 for _ in range(times)]
-    late.sort()
-    print(
-        f"lone armed run: {late[len(late) // 2]:.2f} ms late in the median,"
-        f" {late[int(len(late) * 0.99)]:.2f} at p99, {late[-1]:.2f} at most; {client.resident()}"
-    )
     client.close()
+    return [
+        Figure("lone armed run: lateness p50", percentile(late, 50), None, "ms"),
+        Figure(
+            "lone armed run: lateness p99", percentile(late, 99), None, "ms", (min(late), max(late))
+        ),
+    ]
 
 
-def main() -> None:
-    """Measure everything."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+def main() -> int:
+    """Measure and show."""
+    parser = command_line(__doc__)
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
+    figures: list[Figure] = []
     for kind in KINDS:
         for slots in (64, 2000):
-            compare(kind, slots, options.runs, options.rounds)
-    lone(200)
+            figures += compare(kind, slots, options.runs, options.rounds)
+    return show([*figures, *lone(200)])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,112 +1,99 @@
-#!/usr/bin/env python3
 """How long a short command takes, as a multiple of ``python -c pass`` of the same run.
 
-All candidates take turns, so that a busy moment hits each of them; what is shown are medians. The
-home is a temporary one with a running daemon and a few jobs.
+All candidates take turns, so that a busy moment hits each of them. The home is a temporary one with a
+running daemon and twenty jobs. ``--rounds N`` (default 21), ``--json``.
 """
 
 from __future__ import annotations
 
-import argparse
 import compileall
-import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from statistics import median
 
 import typer
 
-import lsh
+from benchmarks.measuring import (
+    Figure,
+    command_line,
+    compile_package,
+    daemon_home,
+    median_figure,
+    show,
+)
+from lsh.client.door import Door
+from lsh.paths import Paths
 
-BIN = Path(sys.executable).parent
+JOBS = 20
+BARE = "python -c pass"
 LIMITS = {
     "lsh cron list": 7.0,
     "lsh cron list --json": None,
     "lsh daemon status": 7.0,
     "lsh daemon job list": 7.0,
-    "lsh cron info": None,
+    "lsh cron info job0": None,
     "lsh daemon db history": None,
     "lsh --help": 8.0,
     "lsh cron --help": 8.0,
     "lsh cron create --help": None,
     "lsh-complete job": 2.5,
 }
-ARGUMENTS = {"lsh cron info": ["job0"], "lsh-complete job": [""]}
-JOBS = 20
+"""The commands, and the multiple that each may take."""
 
 
-def main() -> int:
-    """Measure, print, and fail when a limit is broken."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=21)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    _compile()
-    with tempfile.TemporaryDirectory(prefix="lsh") as home:
-        environ = os.environ | {"LSH_HOME": home, "NO_COLOR": "1"}
-        _prepare(environ)
-        try:
-            times = _measure(environ, options.rounds)
-        finally:
-            _lsh(environ, "daemon", "stop")
-    return _report(times, as_json=options.json)
-
-
-def _compile() -> None:
-    for package in (lsh, typer):
-        folder = Path(str(package.__file__)).parent
-        compileall.compile_dir(folder, quiet=1)
-
-
-def _prepare(environ: dict[str, str]) -> None:
-    _lsh(environ, "daemon", "start")
-    for number in range(JOBS):
-        _lsh(
-            environ, "cron", "create", "--name", f"job{number}", "--schedule", "@daily", "--", "ls"
-        )
-
-
-def _lsh(environ: dict[str, str], *arguments: str) -> None:
-    subprocess.run([BIN / "lsh", *arguments], env=environ, check=True, capture_output=True)
-
-
-def _measure(environ: dict[str, str], rounds: int) -> dict[str, float]:
-    commands: dict[str, list[str]] = {"python -c pass": [sys.executable, "-c", "pass"]}
+def programs() -> dict[str, list[str]]:
+    """What is run, by what it is called."""
+    bin_folder = Path(sys.executable).parent
+    found = {BARE: [sys.executable, "-c", "pass"]}
     for name in LIMITS:
         program, *words = name.split()
-        commands[name] = [str(BIN / program), *words, *ARGUMENTS.get(name, [])]
-    taken: dict[str, list[float]] = {name: [] for name in commands}
+        found[name] = [str(bin_folder / program), *words]
+    return found
+
+
+def prepare(paths: Paths) -> None:
+    """The jobs."""
+    common = {"schedule": "@daily", "command": "ls"}
+    specs = [{"id": f"job{n}", "name": f"job{n}"} | common for n in range(JOBS)]
+    with Door(paths) as door:
+        door.call("job_create_many", {"specs": specs})
+
+
+def measure(rounds: int) -> dict[str, list[float]]:
+    """Seconds of each program in each round."""
+    environ = os.environ | {"NO_COLOR": "1"}
+    taken: dict[str, list[float]] = {name: [] for name in programs()}
     for _ in range(rounds):
-        for name, command in commands.items():
+        for name, command in programs().items():
             begun = time.perf_counter()
             subprocess.run(command, env=environ, check=True, capture_output=True)
             taken[name].append(time.perf_counter() - begun)
-    return {name: median(seconds) for name, seconds in taken.items()}
+    return taken
 
 
-def _report(times: dict[str, float], *, as_json: bool) -> int:
-    bare = times["python -c pass"]
-    rows = [
-        {
-            "command": name,
-            "milliseconds": round(seconds * 1000, 1),
-            "ratio": round(seconds / bare, 2),
-            "limit": LIMITS.get(name),
-        }
-        for name, seconds in times.items()
-    ]
-    if as_json:
-        print(json.dumps(rows))
-    else:
-        for row in rows:
-            limit = "" if row["limit"] is None else f"  (limit {row['limit']})"
-            print(f"{row['command']:<24} {row['milliseconds']:>7} ms  {row['ratio']:>5} ×{limit}")
-    broken = [name for name, limit in LIMITS.items() if limit and times[name] / bare > limit]
-    return 1 if broken else 0
+def main() -> int:
+    """Measure and show; 1 if a target is missed."""
+    parser = command_line(__doc__)
+    parser.add_argument("--rounds", type=int, default=21)
+    options = parser.parse_args()
+    compile_package()
+    compileall.compile_dir(Path(str(typer.__file__)).parent, quiet=1)
+    with daemon_home() as paths:
+        prepare(paths)
+        taken = measure(options.rounds)
+    bare = median(taken[BARE])
+    return show(
+        [
+            Figure(BARE, bare * 1000, None, "ms"),
+            *(
+                median_figure(name, [each / bare for each in taken[name]], limit, "×")
+                for name, limit in LIMITS.items()
+            ),
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ measured in three homes at the same time, so that all meet the same noise.
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import socket
@@ -23,8 +22,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.idle import resident
-from benchmarks.measuring import Figure, compile_package, daemon_home, median_figure, show
+from benchmarks.measuring import (
+    Figure,
+    command_line,
+    compile_package,
+    daemon_home,
+    median_figure,
+    megabytes,
+    percentile,
+    show,
+)
 from lsh.client.door import Door
 from lsh.client.reading import reading
 from lsh.domain.instant import to_micros
@@ -195,16 +202,16 @@ def lag_figures(server: Postgres, events: int, seconds: float) -> list[Figure]:
         wait_until(lambda: sink(paths).get("state") == "running")
         grow(paths, events)
         wait_until(lambda: sink(paths).get("behind") == 0, 120)
-        memory = resident(sink(paths)["pid"]) / 1e6
+        memory = megabytes(sink(paths)["pid"])
         stream(paths, seconds)
         wait_until(lambda: sink(paths).get("behind") == 0)
-        lags = sorted(transitions(paths, database))
-        after = resident(sink(paths)["pid"]) / 1e6
+        lags = list(transitions(paths, database))
+        after = megabytes(sink(paths)["pid"])
     return [
         Figure(f"sink resident after {events:,} events", memory, 90, "MB"),
         Figure("sink resident after the steady stream", after, 90, "MB"),
         Figure(f"lag of {len(lags):,} transitions: p50", percentile(lags, 50), None, "s"),
-        Figure("lag: p99", percentile(lags, 99), 1.0, "s", (lags[0], lags[-1])),
+        Figure("lag: p99", percentile(lags, 99), 1.0, "s", (min(lags), max(lags))),
     ]
 
 
@@ -282,12 +289,12 @@ def start_lone(paths: Paths) -> int:
 
 
 def latenesses(paths: Paths, since: int) -> list[float]:
-    """Milliseconds, sorted."""
+    """Milliseconds of each run that started after that."""
     with reading(paths) as ledger:
         rows = ledger.execute(
             "SELECT (started_at - due_at) / 1000.0 FROM runs WHERE started_at > ?", (since,)
         ).fetchall()
-    return sorted(late for (late,) in rows)
+    return [late for (late,) in rows]
 
 
 @contextmanager
@@ -318,11 +325,6 @@ def black_hole() -> Iterator[int]:
         each.close()
 
 
-def percentile(values: list[float], share: int) -> float:
-    """Of sorted values."""
-    return values[min(len(values) - 1, len(values) * share // 100)]
-
-
 def wait_until(condition: Any, seconds: float = 60.0) -> None:
     """Poll until it is true."""
     deadline = time.monotonic() + seconds
@@ -334,12 +336,11 @@ def wait_until(condition: Any, seconds: float = 60.0) -> None:
 
 def main() -> int:
     """Measure and show; 1 if a target is missed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = command_line(__doc__)
     parser.add_argument("--events", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--only", default="catch-up,lag,lateness")
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     compile_package()
     parts = options.only.split(",")

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """The TUI as a person meets it, on a terminal of its own with ten thousand jobs in the ledger.
 
 First paint: from the start of ``lsh tui`` to the first frame, against ``python -c "import textual.app"``
@@ -9,7 +8,6 @@ resident after that and a walk through all places, with the history of a hundred
 
 from __future__ import annotations
 
-import argparse
 import compileall
 import fcntl
 import os
@@ -28,13 +26,20 @@ from typing import Any
 
 import textual
 
-from benchmarks.measuring import Figure, compile_package, daemon_home, median_figure, show
+from benchmarks.measuring import (
+    Figure,
+    command_line,
+    compile_package,
+    daemon_home,
+    median_figure,
+    megabytes,
+    show,
+)
 from benchmarks.report_scale import remember
 from lsh.client.door import Door
 from lsh.client.reading import reading
 from lsh.daemon import control
 from lsh.paths import Paths
-from lsh.spawner import kernel
 from lsh.store.ledger import Ledger
 from lsh.store.live_queries import last_event_id
 
@@ -139,8 +144,8 @@ class Load(threading.Thread):
                 self.done += 1
 
 
-def latencies(paths: Paths, seconds: float) -> tuple[list[float], float, int]:
-    """Seconds from each commit to the terminal, the events a second meanwhile, and resident bytes."""
+def latencies(paths: Paths, seconds: float) -> tuple[list[float], float, float]:
+    """Seconds from each commit to the terminal, the events a second meanwhile, and megabytes held."""
     terminal = Terminal()
     terminal.wait_for(_PROBE.encode())
     load = Load(paths)
@@ -164,12 +169,12 @@ def latencies(paths: Paths, seconds: float) -> tuple[list[float], float, int]:
     return found, rate, resident
 
 
-def _walk(terminal: Terminal) -> int:
-    """Go to every place and back; resident bytes after that."""
+def _walk(terminal: Terminal) -> float:
+    """Go to every place and back; the megabytes that it holds after that."""
     for key in b"2345678914m1":
         terminal.press(bytes([key]))
         time.sleep(2.0)
-    return kernel.resident(terminal.pid) or 0
+    return megabytes(terminal.pid)
 
 
 def _last_event(paths: Paths) -> int:
@@ -198,10 +203,9 @@ def _remember_runs(paths: Paths) -> None:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = command_line(__doc__)
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--seconds", type=float, default=30.0)
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     compile_package()
     compileall.compile_dir(Path(textual.__file__).parent, quiet=1)
@@ -215,7 +219,7 @@ def main() -> int:
         Figure("commit to screen, p50", median(found) * 1000, None, "ms"),
         Figure("commit to screen, p99", cuts[98] * 1000, 200.0, "ms"),
         Figure("commit to screen, worst", max(found) * 1000, None, "ms"),
-        Figure("resident", resident / 1e6, 120.0, "MB"),
+        Figure("resident", resident, 120.0, "MB"),
     ]
     return show(figures)
 
