@@ -41,7 +41,7 @@ class Steady(Processes):
 
     def look(self, pids: Mapping[str, int | None]) -> dict[str, Sample]:
         return {
-            name: Sample(pid, 1_000_000 * (20 + pid % 10), 1.5, 4, (0.0, 12.0, 99.0, 40.0, 1.5))
+            name: Sample(pid, 1_000_000 * (20 + pid % 10), 1.5, (0.0, 12.0, 99.0, 40.0, 1.5))
             for name, pid in pids.items()
             if pid is not None
         }

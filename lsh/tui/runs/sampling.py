@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    import psutil
+from lsh.tui.metering import Meter
 
 _STARTED_WITHIN = 5.0  # seconds: a process that began later has only been given the same number
 
@@ -25,8 +23,7 @@ class Sampler:
     def __init__(self, pid: int, started_at: float) -> None:
         self._pid = pid
         self._started_at = started_at
-        self._busy: dict[int, float] = {}  # CPU seconds by process
-        self._at: float | None = None
+        self._meter = Meter()
 
     def sample(self) -> Sample | None:
         """Its use since the last sample; None when it is gone. Takes milliseconds: not for a UI's thread."""
@@ -39,23 +36,5 @@ class Sampler:
             tree = [root, *root.children(recursive=True)]
         except psutil.Error:
             return None
-        return self._measured(tree)
-
-    def _measured(self, tree: list[psutil.Process]) -> Sample | None:
-        import psutil
-
-        busy, memory = {}, 0
-        for process in tree:
-            try:
-                with process.oneshot():
-                    times = process.cpu_times()
-                    busy[process.pid] = times.user + times.system
-                    memory += process.memory_info().rss
-            except psutil.Error:
-                continue  # it ended meanwhile
-        now = time.monotonic()
-        passed, self._at = now - self._at if self._at else 0.0, now
-        # a number that was given to another process since has spent less than was known
-        spent = sum(max(total - self._busy.get(pid, 0.0), 0.0) for pid, total in busy.items())
-        self._busy = busy
-        return Sample(spent / passed if passed > 0 else 0.0, memory, len(busy)) if busy else None
+        use = self._meter.read(tree)
+        return use and Sample(use.cpu or 0.0, use.memory, use.processes)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from lsh.client.daemon_log import Entry, entries, written_at
 from lsh.domain import humane
 
 _BYTES = 32 * 1024  # of its end, whatever its size
@@ -15,11 +14,10 @@ _LINES = 200
 
 
 class LogLine(NamedTuple):
-    """When, how grave, who, what; a line that is no JSON is all message."""
+    """When, how grave, what; of a line that the daemon did not write, only what."""
 
     at: str
     level: str
-    logger: str
     message: str
 
 
@@ -32,21 +30,16 @@ def log_tail(path: Path) -> list[LogLine]:
             text = file.read(_BYTES)
     except OSError:
         return []
-    lines = text.split(b"\n")
     if size > _BYTES:
-        del lines[0]  # it begins somewhere
-    said = [line for line in lines if line.strip()]
-    return [_line(line.decode(errors="replace")) for line in said[-_LINES:]]
+        text = text.partition(b"\n")[2]  # it begins somewhere in a line
+    return [_line(entry) for entry in list(entries(text))[-_LINES:]]
 
 
-def _line(text: str) -> LogLine:
-    try:
-        entry = json.loads(text)
-        local = datetime.fromisoformat(entry["at"]).astimezone()
-        message = " · ".join(str(entry[key]) for key in ("message", "hint") if entry.get(key))
-        return LogLine(
-            f"{local:%d %b %H:%M:%S}", str(entry["level"]), str(entry["logger"]),
-            humane.one_line(message),
-        )  # fmt: skip
-    except (ValueError, KeyError, TypeError):
-        return LogLine("", "", "", humane.one_line(text))
+def _line(entry: Entry) -> LogLine:
+    at = written_at(entry)
+    message = " · ".join(str(entry[key]) for key in ("message", "hint") if entry.get(key))
+    return LogLine(
+        f"{at:%d %b %H:%M:%S}" if at else "",
+        humane.one_line(str(entry.get("level", ""))),
+        humane.one_line(message),
+    )

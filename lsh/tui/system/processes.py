@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from lsh.tui.metering import Meter
+
 if TYPE_CHECKING:
     import psutil
 
@@ -21,44 +23,48 @@ class Sample(NamedTuple):
     pid: int
     rss: int
     cpu: float | None
-    threads: int
     history: tuple[float, ...]
+
+
+class _Known(NamedTuple):
+    process: psutil.Process
+    meter: Meter
+    history: deque[float]
 
 
 class Processes:
     """Remembers processes between two looks, for only then is their CPU use known."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[psutil.Process, deque[float]]] = {}
+        self._known: dict[int, _Known] = {}
 
     def look(self, pids: Mapping[str, int | None]) -> dict[str, Sample]:
         """A sample of each process that is there, by the name it was given."""
-        import psutil
-
         found = {}
         for name, pid in pids.items():
-            if pid is None:
-                continue
-            try:
-                found[name] = self._sample(pid)
-            except psutil.Error:  # it has ended, or belongs to somebody else
-                self._known.pop(pid, None)
+            sample = None if pid is None else self._sample(pid)
+            if sample is not None:
+                found[name] = sample
         living = {sample.pid for sample in found.values()}
         self._known = {pid: known for pid, known in self._known.items() if pid in living}
         return found
 
-    def _sample(self, pid: int) -> Sample:
+    def _sample(self, pid: int) -> Sample | None:
+        """None for one that has ended, or belongs to somebody else."""
         import psutil
 
         known = self._known.get(pid)
         # a pid may have been given to another process since
-        is_new = known is None or not known[0].is_running()
-        if known is None or is_new:
-            known = self._known[pid] = psutil.Process(pid), deque(maxlen=_KEPT)
-        process, history = known
-        with process.oneshot():
-            cpu = process.cpu_percent()  # since the last call: the first one says nothing
-            rss, threads = process.memory_info().rss, process.num_threads()
-        if not is_new:
-            history.append(cpu)
-        return Sample(pid, rss, None if is_new else cpu, threads, tuple(history))
+        if known is None or not known.process.is_running():
+            try:
+                known = _Known(psutil.Process(pid), Meter(), deque(maxlen=_KEPT))
+            except psutil.Error:
+                return None
+            self._known[pid] = known
+        use = known.meter.read([known.process])
+        if use is None:
+            return None
+        cpu = None if use.cpu is None else 100 * use.cpu
+        if cpu is not None:
+            known.history.append(cpu)
+        return Sample(pid, use.memory, cpu, tuple(known.history))
