@@ -12,6 +12,7 @@ from lsh.client.door import Door
 from lsh.domain.errors import HomeBusy
 from lsh.paths import Paths, find_paths, make_folders
 from lsh.store.lock import HomeLock
+from tests.support.daemon import Home
 
 _SPEC = {"spec": {"name": "backup", "command": "true", "schedule": "@daily"}}
 
@@ -45,3 +46,11 @@ def test_it_gives_up(held: tuple[Paths, HomeLock], monkeypatch: pytest.MonkeyPat
             door.call("job_create", _SPEC)
     finally:
         lock.release()
+
+
+def test_a_daemon_that_started_meanwhile_is_asked(home: Home) -> None:
+    with Door(home.paths) as door:
+        assert not door.daemon_running
+        home.start()  # it has the home now, and answers
+        assert door.call("job_create", _SPEC)["name"] == "backup"
+        assert door.daemon_running

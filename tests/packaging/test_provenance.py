@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
@@ -135,3 +137,28 @@ def test_an_unknown_commit_is_said_to_be_unknown(
     monkeypatch.setattr(built, "__file__", str(tmp_path / "lsh/built.py"))
     assert run(["--version"]) == 0
     assert capsys.readouterr().out == f"lsh {__version__} (commit unknown)\n"
+
+
+@pytest.mark.parametrize("lines", [[], ["COMMITTED_AT: str | None = None"] * 2])
+def test_a_module_of_another_shape_is_not_packed(checkout: Path, lines: list[str]) -> None:
+    shutil.copy(Path(built.__file__).with_name("provenance.py"), checkout / "lsh")
+    source = ["COMMIT: str | None = None", *lines, "CHANGED: bool | None = None", ""]
+    (checkout / "lsh/built.py").write_text("\n".join(source))
+    hook = run_path(str(Path(built.__file__).parents[1] / "hatch_build.py"))["CommitHook"]
+    packing = hook(str(checkout), {}, None, None, str(checkout / "dist"), "wheel")
+    with pytest.raises(RuntimeError, match="has no line for COMMITTED_AT"):
+        packing.initialize("standard", {"force_include": {}})
+    packing.finalize("standard", {}, "")
+
+
+def test_a_module_as_it_is_names_the_commit(checkout: Path) -> None:
+    for name in ("provenance.py", "built.py"):
+        shutil.copy(Path(built.__file__).with_name(name), checkout / "lsh")
+    hook = run_path(str(Path(built.__file__).parents[1] / "hatch_build.py"))["CommitHook"]
+    packing = hook(str(checkout), {}, None, None, str(checkout / "dist"), "wheel")
+    files: dict[str, str] = {}
+    packing.initialize("standard", {"force_include": files})
+    ((source, place),) = files.items()
+    assert place == "lsh/built.py"
+    assert run_path(source)["COMMIT"] == git(checkout, "rev-parse", "HEAD")
+    packing.finalize("standard", {}, "")
