@@ -34,8 +34,7 @@ def here(machine: MakeMachine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mach
 
 
 async def told(pilot: Pilot[None], *texts: str) -> None:
-    for text in texts:
-        await until(pilot, lambda text=text: text in shown(pilot), f"{text!r} is told")
+    await until(pilot, lambda: all(text in shown(pilot) for text in texts), f"{texts} are told")
 
 
 def letters(machine: Machine) -> int:
