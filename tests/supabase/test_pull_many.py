@@ -93,6 +93,10 @@ def test_a_schedule_that_makes_no_sense_is_foretold(machine: MakeMachine, linked
     assert foretold.created == []
     assert "99 is out of range" in foretold.rejected[0]["reason"]
     assert b.events("supabase:") == []
+    done = b.home.lsh("supabase", "sync", "--pull")
+    assert "taken  1 refusal\n         j1: minute: 99 is out of range" in done.stdout
+    assert "sent" not in done.stdout  # nobody asked for that
+    assert "j1" not in done.stderr  # it is said once
 
 
 def test_rows_of_several_machines_about_one_job_are_taken_in_their_order(

@@ -58,7 +58,7 @@ def command(
         if dry_run:
             with _bar() as watcher:
                 preview = manual.preview(**ways, everything=everything, watcher=watcher)
-            _foretell(preview)
+            _foretell(preview, sends=ways["push"])
             return 0
         if watch:
             return _watch(manual, ways)
@@ -95,17 +95,17 @@ def _once(manual: Manual, ways: dict[str, bool], *, everything: bool) -> int:
     if MODE.json:
         emit_json(summary.as_json())
     elif not MODE.quiet:
-        _show(summary)
+        _show(summary, sent=ways["push"])
     if summary.dead_letters:
         warn(f"{plural(summary.dead_letters, 'row')} refused; {_LETTERS}")
         return 1
     return 0
 
 
-def _show(summary: Summary) -> None:
+def _show(summary: Summary, *, sent: bool) -> None:
     emit_pairs(
         [
-            ("sent", _counts(summary.sent.rows) or "nothing new"),
+            ("sent", (_counts(summary.sent.rows) or "nothing new") if sent else ""),
             ("taken", _taken(summary.pulled.as_json()) if summary.pulled else ""),
             ("cursor", "" if summary.cursor is None else f"event {summary.cursor}"),
             ("behind", plural(summary.lag_events, "event") if summary.lag_events else ""),
@@ -114,26 +114,19 @@ def _show(summary: Summary) -> None:
     )
 
 
-def _foretell(preview: dict[str, Any]) -> None:
+def _foretell(preview: dict[str, Any], *, sends: bool) -> None:
     if MODE.json:
         emit_json(preview)
         return
     taken = preview["pull"]
+    refused = [f"{one['row']} ({one['table']}): {one['reason']}" for one in preview["refused"]]
     emit_pairs(
         [
-            ("to send", _counts(preview["push"]) or "nothing"),
+            ("to send", (_counts(preview["push"]) or "nothing") if sends else ""),
             ("to take", _taken(taken) if taken else ""),
-            ("refused", "\n".join(_foretold(preview["refused"]))),
+            ("refused", "\n".join(_first(refused))),
         ]
     )
-
-
-def _foretold(refused: list[dict[str, str]]) -> Iterator[str]:
-    """Rows that would become dead letters, each with the reason."""
-    for one in refused[:_NAMES]:
-        yield f"{one['row']} ({one['table']}): {one['reason']}"
-    if len(refused) > _NAMES:
-        yield f"… and {len(refused) - _NAMES:,} more"
 
 
 def _counts(rows: dict[str, int]) -> str:
@@ -146,12 +139,16 @@ def _taken(pulled: dict[str, Any]) -> str:
         for what in ("created", "updated", "removed", "armed", "disarmed", "waiting")
         if pulled[what]
     ]
-    told += [
-        plural(len(pulled[what]), what[:-1] if what == "conflicts" else "refusal")
-        for what in ("conflicts", "rejected")
-        if pulled[what]
-    ]
+    for what, noun in (("conflicts", "conflict"), ("rejected", "refusal")):
+        if pulled[what]:
+            told.append(plural(len(pulled[what]), noun))
+            told += _first([f"  {one['job']}: {one['reason']}" for one in pulled[what]])
     return "\n".join(told) or "nothing new"
+
+
+def _first(lines: list[str]) -> list[str]:
+    more = len(lines) - _NAMES
+    return lines[:_NAMES] + ([f"… and {more:,} more"] if more > 0 else [])
 
 
 def _some(names: list[Any]) -> str:

@@ -28,6 +28,7 @@ TRY_AGAIN = "nothing is lost, the daemon tries again; 'lsh supabase test' looks 
 INIT = "lsh supabase init makes what is missing"
 _LONGEST = 300  # characters of the server's words
 _LONGEST_PAUSE = 3600.0  # seconds; a longer Retry-After is a mistake of a proxy
+_ERRNO = re.compile(r"^\[Errno -?\d+\] ")
 _SQLSTATE = re.compile(r"[0-9A-Z]{5}")
 _PAUSED = 540
 _NO_RIGHTS = "42501"
@@ -86,7 +87,7 @@ def from_network(target: Target, doing: str, error: Exception, timeout: float) -
     elif name in {"RemoteProtocolError", "DecodingError", "ReadError"}:
         what = "the connection broke before the answer was whole"
     else:
-        what = f"cannot be reached: {_words(text) or name}"
+        what = f"cannot be reached: {_words(_ERRNO.sub('', text)) or name}"
     return Unreachable(f"{target.project}: {doing}: {what}", hint=TRY_AGAIN)
 
 

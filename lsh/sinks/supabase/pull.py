@@ -38,6 +38,7 @@ log = logging.getLogger("lsh.sinks.supabase.pull")
 SINK = "supabase-pull"
 """The name under which the ledger keeps the puller's place."""
 _PAGE = 100  # rows in one answer: a definition may be large
+_LOGGED = 20  # definitions of one pull that are not taken: a log is no list
 _TOLD = 200  # verdicts that are remembered, so that none is told twice
 
 
@@ -189,10 +190,15 @@ class Puller:
         self._allowed = allowed  # raises while nothing may be taken
 
     def pull(self, gateway: Gateway) -> PullSummary:
-        """Pull now, one thread at a time; raises as ``pull_once`` does."""
+        """Pull now, one thread at a time, and log what is not taken; raises as ``pull_once`` does."""
         self._allowed()
         with self._turn:
-            return pull_once(self._paths, self._settings, gateway)
+            summary = pull_once(self._paths, self._settings, gateway)
+        for one in summary.rejected[:_LOGGED]:
+            log.warning("the definition of job %s is not taken: %s", one["job"], one["reason"])
+        if len(summary.rejected) > _LOGGED:
+            log.warning("%d more are not taken: see the events", len(summary.rejected) - _LOGGED)
+        return summary
 
     def wake(self) -> None:
         """Pull at once; whoever ends the thread does so after setting its ``stop``."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lsh.domain.errors import LshError
+from lsh.domain.humane import plural
 from lsh.domain.instant import to_wire
 from lsh.sinks.supabase.errors import ProjectPaused, Refused, SchemaMissing, TwinHome, Unreachable
 from lsh.sinks.supabase.patience import Patience
@@ -95,7 +96,7 @@ class Steady:
             pending=pending, lag=round(lag, 3), pushed_rows=self._pushed, touched=sent.anything
         )
         if sent.rejected:
-            log.warning("%d rows were refused: lsh supabase dead-letter list", sent.rejected)
+            log.warning("%s refused: lsh supabase dead-letter list", plural(sent.rejected, "row"))
         if not sent.more:
             self._caught_up()
         return sent.more

@@ -6,7 +6,6 @@ Each is an event that can be read, told once; many at a time are one commit.
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -21,10 +20,7 @@ from lsh.sinks.supabase.incoming import Reading
 from lsh.sinks.supabase.rows import shown_definition
 from lsh.store.sync_queries import job_key
 
-log = logging.getLogger("lsh.sinks.supabase.pull")
-
 _DEFINITION_BYTES = 12_000  # of a loser's definition in an event; in JSON once more they may double
-_WARNED = 20  # rows of one pull: a log is no list
 _AT_ONCE = 200  # events in a commit
 
 
@@ -74,13 +70,8 @@ class Verdicts:
             "reason": reason[:1000],
         }
         kind = EventType.SUPABASE_REJECTED
-        if not self._tell(_Word(role, _mark(kind, row, ""), kind, data)):
-            return
-        self.rejected.append(data)
-        if len(self.rejected) <= _WARNED:
-            log.warning("the definition of job %s is not taken: %s", data["job"], reason)
-        elif len(self.rejected) == _WARNED + 1:
-            log.warning("more definitions are not taken: see the events %s", kind)
+        if self._tell(_Word(role, _mark(kind, row, ""), kind, data)):
+            self.rejected.append(data)
 
     def _tell(self, word: _Word) -> bool:
         """Have the event written by ``keep``, unless it was told before; whether it is new."""
