@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from lsh.commands.glyphs import mend
 from lsh.domain.errors import InvalidInput, LshError
 
 if TYPE_CHECKING:
@@ -26,11 +27,14 @@ def main() -> NoReturn:
     """
     gc.set_threshold(_COLLECT_EVERY)
     _mend_streams()
+    code = LshError.exit_code
     try:
         code = run(sys.argv[1:])
         sys.stderr.flush()
     except BrokenPipeError:  # of stderr; run() sees to stdout's
         code = PIPE_CLOSED
+    except OSError:
+        pass  # stderr goes to a disk that is full: there is nobody left to be told
     os._exit(code)
 
 
@@ -48,7 +52,7 @@ def _mend_streams() -> None:
                 os.close(null)
             setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
         elif mode == "w":
-            stream.reconfigure(errors="backslashreplace")
+            mend(stream)
 
 
 def run(args: Sequence[str]) -> int:

@@ -8,13 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from lsh.commands.glyphs import is_drawn_in_ascii, is_utf_8
+
 
 class Held(io.TextIOWrapper):
     """Stands in for a stream, and is a terminal where that is one (or ``terminal`` says so)."""
 
     def __init__(self, real: Any, *, terminal: bool | None = None) -> None:
         self._bytes = io.BytesIO()
-        super().__init__(self._bytes, encoding="utf-8", errors="backslashreplace", newline="\n")
+        encoding, errors = "utf-8", "backslashreplace"
+        if not is_utf_8(real):  # it is delivered as bytes, past the real stream's own encoding
+            encoding, errors = real.encoding, real.errors
+        super().__init__(self._bytes, encoding=encoding, errors=errors, newline="\n")
         self.real = real
         self._terminal = real.isatty() if terminal is None else terminal
 
@@ -32,6 +37,11 @@ class Held(io.TextIOWrapper):
         """All that was written."""
         self.flush()
         return self._bytes.getvalue()
+
+    def text(self) -> str:
+        """The same as it is read."""
+        encoding = "utf-8" if is_drawn_in_ascii(self) else self.encoding
+        return self.taken().decode(encoding, errors="replace")
 
 
 @contextmanager

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from errno import ENOSPC
 from typing import Any
 
+from lsh.commands.glyphs import is_utf_8
 from lsh.commands.mode import MODE
-from lsh.domain.humane import one_line
+from lsh.domain.humane import lines, one_line
 
 _COLOURS = {
     "active": "32", "running": "36", "succeeded": "32", "success": "32", "ok": "32", "queued": "36",
@@ -21,16 +23,33 @@ _SHRINKABLE = 8  # a column of this width is never cut
 
 def emit_json(value: Any) -> None:
     """One JSON document; on a terminal with indentation."""
+    indent = 2 if sys.stdout.isatty() else None
+    print(_json(value, sys.stdout, indent=indent, separators=None if indent else (",", ":")))
+
+
+def emit_json_line(value: Any) -> None:
+    """One JSON document of many, on a line of its own."""
+    print(_json(value, sys.stdout, separators=(",", ":")))
+
+
+def _json(value: Any, stream: Any, **options: Any) -> str:
+    """``value`` as JSON in characters that ``stream`` has: JSON's own escapes are read back, others not."""
     import json
 
-    indent = 2 if sys.stdout.isatty() else None
-    separators = None if indent else (",", ":")
-    print(json.dumps(value, indent=indent, separators=separators, ensure_ascii=False))
+    return json.dumps(value, ensure_ascii=not is_utf_8(stream), **options)
 
 
 def emit_text(text: str) -> None:
     """Text, ended by one line feed."""
     sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def emit_document(text: str) -> None:
+    """What is kept or read by programs: in UTF-8 to the letter, whatever a terminal can show."""
+    if is_utf_8(sys.stdout):
+        emit_text(text)
+    else:
+        emit_bytes(text.encode("utf-8", "backslashreplace"))
 
 
 def emit_done(text: str) -> None:
@@ -93,16 +112,16 @@ def emit_pairs(pairs: Iterable[tuple[str, str]]) -> None:
     widest = max((len(name) for name, _ in shown), default=0)
     colours = MODE.colours(sys.stdout)
     for name, value in shown:
-        lines = [one_line(line) for line in value.splitlines()] or [""]
-        print(f"{name:<{widest}}  {_coloured(lines[0]) if colours else lines[0]}")
-        for line in lines[1:]:
+        first, *rest = [one_line(line) for line in value.splitlines()] or [""]
+        print(f"{name:<{widest}}  {_coloured(first) if colours else first}")
+        for line in rest:
             print(f"{'':<{widest}}  {line}")
 
 
 def note(text: str) -> None:
     """Say something that helps; ``--quiet`` and ``--json`` keep it back."""
     if MODE.talks:
-        print(text, file=sys.stderr)
+        _say(lines(text))
 
 
 def suggest(*commands: str) -> None:
@@ -117,7 +136,7 @@ def warn(text: str) -> None:
         _complain({"warning": text})
         return
     word = "\033[1;33mwarning:\033[0m" if MODE.colours(sys.stderr) else "warning:"
-    print(f"{word} {text}", file=sys.stderr)
+    _say(f"{word} {lines(text)}")
 
 
 def fail(message: str, hint: str | None = None, code: str = "failed", number: int = 1) -> None:
@@ -130,15 +149,24 @@ def fail(message: str, hint: str | None = None, code: str = "failed", number: in
         _complain({"error": error})
         return
     name = "\033[1;31mlsh:\033[0m" if MODE.colours(sys.stderr) else "lsh:"
-    print(f"{name} {message}", file=sys.stderr)
+    _say(f"{name} {lines(message)}")
     if hint:
-        print(f"hint: {hint}", file=sys.stderr)
+        _say(f"hint: {lines(hint)}")
 
 
 def _complain(document: dict[str, Any]) -> None:
-    import json
+    _say(_json(document, sys.stderr))
 
-    print(json.dumps(document, ensure_ascii=False), file=sys.stderr)
+
+def _say(text: str) -> None:
+    """To stderr. What is done is done, even where a full disk keeps it from being told."""
+    try:
+        print(text, file=sys.stderr)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.errno != ENOSPC:
+            raise
 
 
 def width(text: str) -> int:

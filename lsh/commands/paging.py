@@ -45,7 +45,7 @@ def paged(show: Callable[[], Any]) -> Any:
         finally:
             sys.stdout, sys.stderr = out.real, err.real
             _deliver(out.taken())
-            sys.stderr.write(err.taken().decode())
+            sys.stderr.write(err.text())
             sys.stderr.flush()
 
 

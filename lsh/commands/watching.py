@@ -91,7 +91,7 @@ def _repeat(
 def _look(show: Callable[[], Any], *, terminal: bool) -> Look:
     with held(terminal=terminal) as (out, err):
         show()
-        return Look(out.taken().decode(errors="replace"), err.taken().decode(errors="replace"))
+        return Look(out.text(), err.text())
 
 
 class _Printed:

@@ -10,6 +10,8 @@ from lsh.doctor.surroundings import Surroundings
 from lsh.domain.errors import InvalidInput
 from lsh.domain.finding import Finding
 
+_DRAWN_IN_ASCII = "lsh-kept"  # how ``commands/glyphs.py`` marks a stream that could, and shall not
+
 
 def completion(here: Surroundings) -> Finding:
     """Whether the person's shell completes lsh, and as this lsh does."""
@@ -42,6 +44,8 @@ def completion(here: Surroundings) -> Finding:
 
 def terminal(here: Surroundings) -> Finding:
     """What the terminal shows: colours, and characters beyond ASCII."""
+    if sys.stdout.errors == _DRAWN_IN_ASCII:
+        return Finding.ok(f"{here.environ.get('TERM', 'unknown')}: plots are drawn in ASCII")
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
     if encoding not in {"utf8", "utf16", "gb18030"}:
         return Finding.warning(

@@ -6,7 +6,7 @@ import os
 
 from lsh.commands.completion.options import MaybeShell
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_text
+from lsh.commands.output import emit_document, emit_json
 
 
 def command(shell: MaybeShell = None) -> None:
@@ -23,4 +23,4 @@ def command(shell: MaybeShell = None) -> None:
     if MODE.json:
         emit_json({"shell": wanted, "text": text})
     else:
-        emit_text(text)
+        emit_document(text)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from lsh.commands.kinds import long
-from lsh.commands.output import emit_text, note, suggest
+from lsh.commands.output import emit_document, note, suggest
 from lsh.commands.progress import Progress
 from lsh.commands.session import ledger
 from lsh.reports.summary import all_reports
@@ -64,7 +64,7 @@ def command(
 
 def _publish(text: str, form: Form, output: Path | None) -> None:
     if output is None:
-        emit_text(text)
+        emit_document(text)
         return
     _write(output, text)
     note(f"written to {output}")

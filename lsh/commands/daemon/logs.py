@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from typing import Annotated, Any
+from collections.abc import Iterable
+from typing import Annotated
 
 import typer
 
+from lsh.client.daemon_log import Entry, entries, written_at
 from lsh.client.logs import PAUSE, LogReader, last_lines
 from lsh.commands.kinds import columns, long
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_table, emit_text, note
+from lsh.commands.output import emit_json, emit_json_line, emit_table, emit_text, note
 from lsh.commands.shown import moment
 from lsh.domain import humane
 from lsh.paths import find_paths
@@ -47,11 +48,10 @@ def command(
 
 
 def _show(kept: bytes) -> None:
-    entries = _entries(kept)
     if MODE.json:
-        emit_json(list(entries))
+        emit_json(list(entries(kept)))
     else:
-        _tell(entries)
+        _tell(entries(kept))
 
 
 def _follow(reader: LogReader, kept: bytes, count: int) -> None:
@@ -59,7 +59,7 @@ def _follow(reader: LogReader, kept: bytes, count: int) -> None:
     whole, unfinished = _cut(kept)
     whole = last_lines(whole, count)
     while True:
-        _tell(_entries(whole))
+        _tell(entries(whole))
         sys.stdout.flush()
         time.sleep(PAUSE)
         whole, unfinished = _cut(unfinished + reader.read())
@@ -71,23 +71,17 @@ def _cut(data: bytes) -> tuple[bytes, bytes]:
     return data[:end], data[end:]
 
 
-def _tell(entries: Iterable[dict[str, Any]]) -> None:
-    for entry in entries:
+def _tell(told: Iterable[Entry]) -> None:
+    for entry in told:
         if MODE.json:
-            emit_text(_json_line(entry))
+            emit_json_line(entry)
         elif MODE.plain:
             emit_table((), [[str(entry.get(name) or "") for name in _COLUMNS]])
         else:
             emit_text(_words(entry))
 
 
-def _json_line(entry: dict[str, Any]) -> str:
-    import json
-
-    return json.dumps(entry, separators=(",", ":"), ensure_ascii=False)
-
-
-def _words(entry: dict[str, Any]) -> str:
+def _words(entry: Entry) -> str:
     """When, how grave, what; below it, indented, what else was said."""
     told = [str(entry.get("message", ""))]
     if entry.get("hint"):
@@ -96,27 +90,5 @@ def _words(entry: dict[str, Any]) -> str:
         told.append(str(entry["error"]))
     text = humane.lines("\n".join(told)).replace("\n", "\n    ")
     level = humane.one_line(str(entry.get("level", "")))
-    head = (_when(entry), f"{level:<{_LONGEST_LEVEL}}" if level else "")
+    head = (moment(written_at(entry)), f"{level:<{_LONGEST_LEVEL}}" if level else "")
     return "  ".join([*filter(None, head), text])
-
-
-def _when(entry: dict[str, Any]) -> str:
-    try:
-        return moment(entry["at"])
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return ""
-
-
-def _entries(data: bytes) -> Iterator[dict[str, Any]]:
-    return (_entry(line) for line in data.decode(errors="replace").split("\n") if line)
-
-
-def _entry(line: str) -> dict[str, Any]:
-    """A line of the log; one that a crash cut short is a message as it stands."""
-    import json
-
-    try:
-        entry = json.loads(line)
-    except ValueError:
-        entry = None
-    return entry if isinstance(entry, dict) else {"message": line}

@@ -12,7 +12,14 @@ from zoneinfo import ZoneInfo
 import typer
 
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_rich, emit_table, emit_text, note
+from lsh.commands.output import (
+    emit_document,
+    emit_json,
+    emit_rich,
+    emit_table,
+    emit_text,
+    note,
+)
 from lsh.domain.errors import InvalidInput
 from lsh.domain.instant import parse_instant
 from lsh.engine.jobs import machine_zone
@@ -87,6 +94,8 @@ def publish(report: Any, kind: str, form: Form | None, output: Path | None) -> N
         emit_rich(_renderer("terminal", kind)(report))
     elif form is Form.JSON:
         emit_json(report)
+    elif form is Form.HTML:
+        emit_document(_text(report, kind, form))
     else:
         emit_text(_text(report, kind, form))
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_text, note, suggest
+from lsh.commands.output import emit_document, emit_json, emit_text, note, suggest
 from lsh.commands.progress import during
 from lsh.commands.supabase.config.telling import tell_daemon
 from lsh.commands.supabase.database_url import DatabaseUrl, database_url
@@ -41,7 +41,7 @@ def command(
     if printed:
         if db_url is not None:
             raise InvalidInput("--print applies nothing", hint="leave out --db-url or --print")
-        emit_json({"version": VERSION, "sql": text}) if MODE.json else emit_text(text)
+        emit_json({"version": VERSION, "sql": text}) if MODE.json else emit_document(text)
         return
     url = database_url(db_url)
     file, written, applied, target = during("applying", lambda: _initialise(text, url))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_json, emit_text, note
+from lsh.commands.output import emit_document, emit_json, note
 from lsh.domain.errors import ConfigurationError
 from lsh.history.hook import SHELLS, render
 from lsh.paths import Paths, find_paths
@@ -42,7 +42,7 @@ def command(
         file, line = _WHERE[shell]
         emit_json({"shell": shell, "hook": text, "rc_file": file, "rc_line": line})
         return
-    emit_text(text)
+    emit_document(text)
     if sys.stdout.isatty():
         file, line = _WHERE[shell]
         note(f"to turn it on, put this last in {file}:  {line}")
