@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_text, warn
-from lsh.commands.progress import during
+from lsh.commands.progress import Progress
 from lsh.commands.supabase.dead_letter.choosing import All, Ids, chosen
 from lsh.domain.humane import plural
 from lsh.paths import find_paths
@@ -25,7 +25,8 @@ def command(ids: Ids = None, everything: All = False) -> int:
     from lsh.sinks.supabase.target import find_target
 
     target = find_target(paths, settings)
-    result = during("sending", lambda: retry(paths, settings, target, letters))
+    with Progress("sending rows", len(letters)) as progress:
+        result = retry(paths, settings, target, letters, progress.update)
     if MODE.json:
         emit_json({what: list(map(str, some)) for what, some in result._asdict().items()})
     elif not MODE.quiet:
