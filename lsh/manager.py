@@ -49,25 +49,22 @@ class CronJobManager:
     """Jobs of one home. Use as a context manager, or call ``connect`` and ``close``.
 
     ``home`` is a folder that holds everything, as ``LSH_HOME`` names one; None is this user's own
-    place. No daemon needs to run, except to run things.
+    place. No daemon needs to run, except to run things; one that starts or ends meanwhile is noticed.
     """
 
     def __init__(self, home: str | Path | None = None) -> None:
         environment = dict(os.environ) | ({} if home is None else {"LSH_HOME": str(home)})
         self._paths: Paths = find_paths(environment)
-        self._door: Door | None = None
+        self._connected = False
 
     def connect(self) -> Self:
-        """Reach the daemon, if one runs. Returns the manager itself."""
-        if self._door is None:
-            self._door = Door(self._paths)
+        """Allow calls. Returns the manager itself."""
+        self._connected = True
         return self
 
     def close(self) -> None:
-        """Hang up."""
-        if self._door is not None:
-            self._door.close()
-            self._door = None
+        """Allow no calls any more."""
+        self._connected = False
 
     def __enter__(self) -> Self:
         return self.connect()
@@ -83,7 +80,8 @@ class CronJobManager:
     @property
     def daemon_running(self) -> bool:
         """Whether anything fires."""
-        return self._connected().daemon_running
+        with self._door() as door:
+            return door.daemon_running
 
     def create_job(self, name: str, command: str, **options: Any) -> Job:
         """Define a job. ``options`` are the fields of ``lsh.domain.job.JobSpec``.
@@ -105,7 +103,7 @@ class CronJobManager:
         return self._create(msgspec.to_builtins(render(template, overrides, parameters)))
 
     def _create(self, spec: dict[str, Any]) -> Job:
-        created = self._connected().call("job_create", {"spec": spec})
+        created = self._call("job_create", {"spec": spec})
         return msgspec.convert(created, Job)
 
     def list_jobs(self, *, state: str | None = None, tag: str | None = None) -> list[Job]:
@@ -121,13 +119,13 @@ class CronJobManager:
 
     def remove_job(self, reference: str, *, force: bool = False) -> None:
         """Remove a job; its history stays. Raises NotAllowed while it runs, unless ``force``."""
-        self._connected().call("job_remove", {"job": reference, "force": force})
+        self._call("job_remove", {"job": reference, "force": force})
 
     def run_job(self, reference: str, *, wait: bool = False) -> Run:
         """Run a job now; with ``wait`` return when the run is over. Raises DaemonNotRunning."""
-        run = self._connected().call("job_run", {"job": reference})
+        run = self._call("job_run", {"job": reference})
         if wait:
-            run = self._connected().call("run_wait", {"run": run["run_id"]})
+            run = self._call("run_wait", {"run": run["run_id"]})
         return msgspec.convert(run, Run)
 
     def list_runs(self, job: str | None = None, *, limit: int = 50) -> list[Run]:
@@ -158,12 +156,17 @@ class CronJobManager:
             report = comprehensive(ledger, since=since, until=until, now=_now(), **price)
         return msgspec.convert(report, PrintableReport)
 
-    def _connected(self) -> Door:
-        if self._door is None:
+    def _call(self, method: str, params: dict[str, Any]) -> Any:
+        with self._door() as door:
+            return door.call(method, params)
+
+    def _door(self) -> Door:
+        """A door for one call: a daemon may have started or ended since the last."""
+        if not self._connected:
             raise NotAllowed(
                 "the manager is not connected", hint="call connect(), or use it in a with statement"
             )
-        return self._door
+        return Door(self._paths)
 
 
 def _now() -> datetime:

@@ -11,7 +11,9 @@ import pytest
 from lsh import CronJobManager
 from lsh.domain.errors import DaemonNotRunning, InvalidInput, NotAllowed, NotFound
 from lsh.domain.job import JobState
+from lsh.domain.run import RunState
 from lsh.schema.job import Job
+from tests.support.daemon import Home
 
 
 @pytest.fixture
@@ -79,3 +81,18 @@ def test_a_removed_job_is_gone(manager: CronJobManager) -> None:
 def test_one_must_connect_first(tmp_path: Path) -> None:
     with pytest.raises(NotAllowed, match="not connected"):
         CronJobManager(tmp_path).create_job("x", "/bin/true")
+
+
+def test_daemons_come_and_go_while_it_is_connected(home: Home) -> None:
+    with CronJobManager(home.root) as manager:
+        job = manager.create_job("now", "/bin/true")
+        for _ in range(2):
+            home.start()
+            assert manager.daemon_running
+            assert manager.run_job(job.id, wait=True).state == RunState.SUCCEEDED
+            home.stop()
+            assert not manager.daemon_running
+        with pytest.raises(DaemonNotRunning):
+            manager.run_job(job.id)
+        manager.remove_job(job.id)
+        assert manager.list_jobs() == []
