@@ -6,9 +6,11 @@ import json
 import os
 import sqlite3
 import subprocess
+from pathlib import Path
 
 import pytest
 
+from lsh.cli import run
 from lsh.engine import offline
 from tests.commands.test_bad_input import refuse
 from tests.support.daemon import Home
@@ -117,6 +119,27 @@ def test_a_damaged_database_is_no_backup(home: Home) -> None:
     copy.write_text("the last good one")
     refuse(home, 78, "damaged", "daemon", "db", "backup", str(copy), "--force")
     assert copy.read_text() == "the last good one"
+
+
+def test_a_full_disk_for_messages_is_no_failure(home: Home) -> None:
+    script = "lsh cron create --id job --command true && ! lsh cron nope; lsh cron info nobody"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            ["/bin/sh", "-c", script], env=home.environ, stdout=subprocess.PIPE, stderr=full,
+            text=True, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stdout) == (3, "job\n")
+
+
+def test_no_message_moves_the_cursor(within: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    within.apply("job_create", spec={"id": "job", "name": "job", "command": "true"})
+    assert run(["cron", "pause", "job", "--reason", "be\x1b[2Jcause"]) == 0
+    assert run(["cron", "why", "job"]) == 0
+    assert run(["cron", "export", "--output", str(within.root / "o\x1b[2J.json")]) == 0
+    assert run(["cron", "import", str(within.root / "o\x1b[2K.json")]) == 2
+    shown = capsys.readouterr()
+    assert "\x1b" not in shown.out + shown.err
+    assert "be\ufffd[2Jcause" in shown.out
 
 
 def test_a_backup_replaces_nothing_but_files(home: Home) -> None:
