@@ -257,6 +257,22 @@ def test_another_project_gets_everything(
         other.drop()
 
 
+def test_a_first_sync_that_was_cut_off_in_another_project_begins_anew(
+    mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lsh.sinks.supabase.push.EVENTS_A_BATCH", 10)
+    mirror.runs(mirror.history.job("One"), 30)
+    with mirror.pusher() as pusher:
+        for _ in range(3):  # jobs, and two slices of runs
+            pusher.step()
+        pusher.progress.keep(now=True)
+    mirror.project.execute("truncate shell_jobs, job_executions")
+    # the same place under another name: as another project, nothing of it is there yet
+    mirror.target = replace(mirror.target, url=mirror.target.url.replace("127.0.0.1", "localhost"))
+    mirror.push()
+    mirror.assert_equal()
+
+
 def test_events_that_are_gone_are_made_up_for(mirror: Mirror) -> None:
     job = mirror.history.job("One")
     mirror.runs(job, 10)
@@ -268,6 +284,18 @@ def test_events_that_are_gone_are_made_up_for(mirror: Mirror) -> None:
             "DELETE FROM events WHERE id <= ?", (mirror.last_event - 2,)
         )
     mirror.push()
+    mirror.assert_equal()
+
+
+def test_events_that_were_pruned_once_they_were_sent_are_not_missed(mirror: Mirror) -> None:
+    job = mirror.history.job("One")
+    mirror.runs(job, 10)
+    mirror.push()
+    sent_to = mirror.last_event
+    mirror.runs(job, 1, first=50)
+    with mirror.history.ledger.transaction():
+        mirror.history.connection.execute("DELETE FROM events WHERE id <= ?", (sent_to,))
+    assert mirror.push().rows["job_executions"] == 1
     mirror.assert_equal()
 
 
