@@ -56,11 +56,16 @@ def test_some_want_a_project() -> None:
 
 @pytest.mark.parametrize("line", CALLED)
 @pytest.mark.usefixtures("folder")
-def test_an_example_does_what_it_says(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_example_does_what_it_says(
+    line: str, linked_home: tuple[Machine, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine, _ = linked_home
     words = shlex.split(line)
     assert run(words[1:]) == 0, capsys.readouterr().err
     shown = capsys.readouterr()
     assert "Traceback" not in shown.err
+    if not {"--json", "test"} & set(words):
+        assert machine.project.url in shown.err, "whom it asked is always named"
     if "--json" in words:
         json.loads(shown.out)
 

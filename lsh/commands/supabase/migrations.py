@@ -10,9 +10,8 @@ from lsh.commands.mode import MODE
 from lsh.commands.output import emit_ids, emit_json, emit_table, note, warn
 from lsh.commands.shown import moment
 from lsh.commands.supabase.database_url import DatabaseUrl, database_url
+from lsh.commands.supabase.project import gateway
 from lsh.domain.instant import to_micros, to_wire
-from lsh.paths import find_paths
-from lsh.settings import load_settings
 
 _BEHIND = 1
 Applied = dict[int, tuple[str, datetime]]  # from version to its name and when it was applied
@@ -70,15 +69,10 @@ def _over_the_database(url: str) -> Applied:
 
 def _over_the_api() -> Applied:
     from lsh.sinks.supabase.errors import SchemaMissing
-    from lsh.sinks.supabase.gateway import Gateway
-    from lsh.sinks.supabase.target import find_target
 
-    paths = find_paths()
-    settings = load_settings(paths)
-    target = find_target(paths, settings)
-    with Gateway(target, timeout=settings.supabase.request_timeout) as gateway:
+    with gateway() as project:
         try:
-            rows = gateway.select("lsh_migrations", order="version.asc")
+            rows = project.select("lsh_migrations", order="version.asc")
         except SchemaMissing:
             return {}
     return {

@@ -11,14 +11,13 @@ from lsh.commands.kinds import long, watchable
 from lsh.commands.mode import MODE
 from lsh.commands.options import bounded
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
+from lsh.commands.supabase.project import gateway
 from lsh.domain.errors import InvalidInput, NotFound
 from lsh.domain.nearest import did_you_mean
-from lsh.paths import find_paths
 from lsh.schema.masking import MASK, is_secret_name, mask_text
-from lsh.settings import load_settings
 
 if TYPE_CHECKING:
-    from lsh.sinks.supabase.gateway import Filter, Gateway, Row
+    from lsh.sinks.supabase.gateway import Filter, Row
 
 Columns = list[str]
 _FEW = 6  # columns that a table shows unless told otherwise
@@ -84,25 +83,14 @@ def command(
     shown = _listed(columns, known, "--columns") if columns else known
     filters = [_condition(text, known) for text in where or []]
     sorting = _order(table, order, known)
-    with _gateway() as gateway:
-        total = gateway.count(table, filters)
-        rows = gateway.select(
+    with gateway() as project:
+        total = project.count(table, filters)
+        rows = project.select(
             table, columns=",".join(shown), filters=filters, order=sorting, limit=limit or None
         )
     rows = [_masked(row) for row in rows]
     _show(table, rows, shown if columns else _usual(table, shown))
     note(f"{len(rows):,} of {total:,}" if rows else f"no such rows in {table}")
-
-
-def _gateway() -> Gateway:
-    from lsh.sinks.supabase.gateway import Gateway
-    from lsh.sinks.supabase.target import find_target
-
-    paths = find_paths()
-    settings = load_settings(paths)
-    target = find_target(paths, settings)
-    note(f"{target.project}, {target.shown_key}")
-    return Gateway(target, timeout=settings.supabase.request_timeout)
 
 
 def _columns_of(table: str) -> Columns:

@@ -12,9 +12,8 @@ from lsh.commands.mode import MODE
 from lsh.commands.options import bounded
 from lsh.commands.output import emit_ids, emit_json, emit_table, note
 from lsh.commands.shown import ago, clock, span
+from lsh.commands.supabase.project import gateway
 from lsh.domain.humane import plural
-from lsh.paths import find_paths
-from lsh.settings import load_settings
 
 if TYPE_CHECKING:
     from lsh.sinks.supabase.silence import Silence
@@ -43,16 +42,10 @@ def command(
         lsh supabase silent --json
         lsh supabase silent --quiet || echo 'somebody look after the machines'
     """
-    from lsh.sinks.supabase.gateway import Gateway
     from lsh.sinks.supabase.silence import silent_jobs
-    from lsh.sinks.supabase.target import find_target
 
-    paths = find_paths()
-    settings = load_settings(paths)
-    target = find_target(paths, settings)
-    note(f"{target.project}, {target.shown_key}")
-    with Gateway(target, timeout=settings.supabase.request_timeout) as gateway:
-        found = silent_jobs(gateway, limit=limit or None)
+    with gateway() as project:
+        found = silent_jobs(project, limit=limit or None)
     _show(found)
     return 1 if found else 0
 

@@ -13,10 +13,10 @@ from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_pairs, emit_text, note, warn
 from lsh.commands.progress import Progress
 from lsh.commands.shown import span
+from lsh.commands.supabase.project import project
 from lsh.domain.errors import InvalidInput, NotAllowed
 from lsh.domain.humane import plural
-from lsh.paths import find_paths
-from lsh.settings import Settings, load_settings
+from lsh.settings import Settings
 
 if TYPE_CHECKING:
     from lsh.sinks.supabase.manual import Manual, Summary, Watcher
@@ -78,12 +78,8 @@ def _takes_in(push: bool, pull: bool, settings: Settings) -> bool:
 @contextmanager
 def _opened() -> Iterator[tuple[Manual, Settings]]:
     from lsh.sinks.supabase.manual import opened
-    from lsh.sinks.supabase.target import find_target
 
-    paths = find_paths()
-    settings = load_settings(paths)
-    target = find_target(paths, settings)
-    note(f"{target.project}, {target.shown_key}")
+    paths, settings, target = project()
     with opened(paths, settings, target) as manual:
         yield manual, settings
 

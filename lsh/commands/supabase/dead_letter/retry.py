@@ -6,9 +6,8 @@ from lsh.commands.mode import MODE
 from lsh.commands.output import emit_json, emit_text, warn
 from lsh.commands.progress import Progress
 from lsh.commands.supabase.dead_letter.choosing import All, Ids, chosen
+from lsh.commands.supabase.project import project
 from lsh.domain.humane import plural
-from lsh.paths import find_paths
-from lsh.settings import load_settings
 
 
 def command(ids: Ids = None, everything: All = False) -> int:
@@ -19,12 +18,9 @@ def command(ids: Ids = None, everything: All = False) -> int:
         lsh supabase dead-letter retry 3 4
     """
     letters = chosen(ids, everything=everything)
-    paths = find_paths()
-    settings = load_settings(paths)
     from lsh.sinks.supabase.letters import retry
-    from lsh.sinks.supabase.target import find_target
 
-    target = find_target(paths, settings)
+    paths, settings, target = project()
     with Progress("sending rows", len(letters)) as progress:
         result = retry(paths, settings, target, letters, progress.update)
     if MODE.json:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from lsh.commands.supabase.project import gateway
 from lsh.domain.instant import to_wire
-from lsh.paths import find_paths
-from lsh.settings import load_settings
 from lsh.store.history import HistoryFilter
 
 _COLUMNS = "id,session_id,hostname,command,working_directory,exit_code,timestamp,duration_ms"
@@ -15,14 +14,8 @@ _ALL = 1_000_000  # entries that ``--limit 0`` asks for
 
 def remote_history(wanted: HistoryFilter) -> list[dict[str, Any]]:
     """Entries in wire form, newest first. Raises the gateway's errors, NotConfigured among them."""
-    from lsh.sinks.supabase.gateway import Gateway
-    from lsh.sinks.supabase.target import find_target
-
-    paths = find_paths()
-    settings = load_settings(paths)
-    target = find_target(paths, settings)
-    with Gateway(target, timeout=settings.supabase.request_timeout) as gateway:
-        rows = gateway.select(
+    with gateway() as project:
+        rows = project.select(
             "shell_history",
             columns=_COLUMNS,
             filters=_filters(wanted),
