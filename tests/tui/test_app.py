@@ -243,6 +243,20 @@ def test_a_terminal_that_is_too_small_is_told_and_takes_no_keys(
     run(shrink_and_grow())
 
 
+def test_a_small_terminal_has_room_for_the_lists(paths: Paths, small_shop: History) -> None:
+    async def go() -> None:
+        async with tui(paths, (40, 12)) as pilot:
+            for key, said in (
+                ("5", "database-backup"),
+                ("9", "there is no log yet"),
+                ("1", "Check disks"),
+            ):
+                await press(pilot, key)
+                assert said in shown(pilot)
+
+    run(go())
+
+
 def test_what_comes_above_the_cover_is_covered_too(paths: Paths, small_shop: History) -> None:
     async def look() -> None:
         async with tui(paths, (30, 8)) as pilot:

@@ -15,7 +15,7 @@ from lsh.paths import Paths
 from lsh.reports.plots import sparkline
 from lsh.reports.why import Why
 from lsh.reports.why_now import why_now
-from lsh.schema.masking import mask_job
+from lsh.schema.masking import mask_definition
 from lsh.store.live_queries import RunLine, runs_of_job
 from lsh.store.queries import get_job
 from lsh.tui.jobs import definition
@@ -47,7 +47,7 @@ def read_page(
     followed = job["state"] == "active"
     return JobPage(
         job=job,
-        lines=definition.lines(mask_job(job), describe(trigger)),
+        lines=definition.lines(mask_definition(job), describe(trigger)),
         why=why,
         ahead=upcoming(trigger, now, AHEAD) if followed else [],
         warnings=lint(trigger, now),

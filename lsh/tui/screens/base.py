@@ -32,6 +32,7 @@ class Place(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "help", id="help"),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012 - as Screen has it
     place: ClassVar[str]
     title_text: ClassVar[str]
     about: ClassVar[str] = ""

@@ -32,7 +32,7 @@ class Queue(ListPlace[RunLine]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "log", "log", id="queue.log"),
         Binding("x", "stop", "stop", id="queue.stop"),
-        Binding("J", "job", "its job", id="queue.job"),
+        Binding("d,J", "job", "job", id="queue.job"),
         Binding("y", "copy_id", "copy id", show=False, id="queue.copy_id"),
     ]
     place = "queue"
@@ -42,7 +42,7 @@ class Queue(ListPlace[RunLine]):
     fields = ("state", "queue", "kind", "job")
     columns = (
         Column("state", "STATE", 11),
-        Column("run", "RUN", 7, right=True),
+        Column("run", "RUN", 7, right=True, rank=1),
         Column("job", "JOB", 12, grow=2),
         Column("for", "FOR", 7, right=True),
         Column("priority", "PRIO", 4, right=True, rank=2),

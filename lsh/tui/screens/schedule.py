@@ -81,15 +81,16 @@ class Schedule(FilteredPlace):
     fields = ("queue", "tag", "category")
     columns = (
         Column("at", "AT", 12),
-        Column("left", "LEFT", 7, right=True),
+        Column("left", "LEFT", 7, right=True, rank=1),
         Column("job", "JOB", 14, grow=2),
-        Column("together", "ONCE", 6, right=True, rank=1),
-        Column("words", "IN WORDS", 20, grow=3, rank=2),
-        Column("queue", "QUEUE", 8, rank=3),
+        Column("together", "ONCE", 6, right=True, rank=2),
+        Column("words", "IN WORDS", 20, grow=3, rank=3),
+        Column("queue", "QUEUE", 8, rank=4),
     )
     DEFAULT_CSS = """
     Schedule #span { margin: 1 2 0 2; height: 1; }
     Schedule #timeline { margin: 0 1 1 2; }
+    Schedule.-low #timeline { display: none; }
     """
 
     def __init__(self) -> None:

@@ -26,6 +26,7 @@ from lsh.tui.widgets.table import Table
 
 _LOOK_SECONDS = 5
 """Without a daemon nobody tells of what other commands do here: in sight it is looked up so often."""
+_ROOM_FOR_ALL = 36  # lines; with fewer a row that is read takes the place of the status
 _LISTS = {"refused": "Refused rows", "verdicts": "Conflicts", "silent": "Silent jobs"}
 _REFUSED = (
     Column("id", "ID", 5, right=True, rank=3),
@@ -82,6 +83,8 @@ class Supabase(Place):
     Supabase #steps { margin: 1 2 0 2; display: none; color: $text-muted; }
     Supabase #steps.-wanted { display: block; }
     Supabase #lists { margin: 1 2 0 2; }
+    Supabase.-low #facts { max-height: 3; }
+    Supabase.-reading #facts { display: none; }
     Supabase ContentSwitcher { height: 1fr; }
     """
 
@@ -174,6 +177,10 @@ class Supabase(Place):
             counts |= {"refused": len(self.known.letters), "verdicts": len(self.known.verdicts)}
         self.query_one(Pages).count(counts)
 
+    @property
+    def _project(self) -> str:
+        return str(self.known.status["target"]) if self.known is not None else ""
+
     def _letter(self, letter: dict[str, Any]) -> Sequence[Cell]:
         now = from_micros(self.lsh.now())
         return (
@@ -182,7 +189,7 @@ class Supabase(Place):
             Cell(letter_name(letter)),
             Cell(str(letter["tries"]), "dim"),
             Cell(humane.ago(letter["last_at"], now), "dim"),
-            Cell(letter["error"], "bad"),
+            Cell(letter["error"].removeprefix(f"{self._project}: "), "bad"),
         )
 
     def _verdict(self, event: dict[str, Any]) -> Sequence[Cell]:
@@ -285,8 +292,10 @@ class Supabase(Place):
 
     def on_table_opened(self, message: Table.Opened) -> None:
         """All of it, below; again closes it."""
-        self.query_one(JsonPane).show(self._row())
-        self.query_one(JsonPane).toggle()
+        pane = self.query_one(JsonPane)
+        pane.show(self._row())
+        pane.toggle()
+        self.set_class(pane.is_open and self.size.height < _ROOM_FOR_ALL, "-reading")
 
     def on_table_moved(self, message: Table.Moved) -> None:
         """What is open follows the cursor."""
@@ -296,6 +305,7 @@ class Supabase(Place):
     def action_leave(self) -> None:
         """Close what is open."""
         self.query_one(JsonPane).close()
+        self.remove_class("-reading")
         self.table.focus()
 
     def action_copy(self) -> None:

@@ -52,6 +52,8 @@ class System(Place):
     DEFAULT_CSS = """
     System #now { height: auto; layout: vertical; margin: 1 2 0 2; }
     System #processes { margin-top: 1; }
+    System.-low #processes { display: none; }
+    System.-low #daemon { max-height: 3; }
     System.-wide #now { layout: horizontal; }
     System.-wide #daemon { width: 1fr; margin-right: 2; }
     System.-wide #processes { margin-top: 0; }

@@ -32,6 +32,11 @@ class JsonPane(VerticalScroll, can_focus=True):
         """The text, to scroll through."""
         yield Static()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be read."""
+        return self.has_class("-open")
+
     def show(self, data: Any) -> None:
         """Show this, now or when it is opened."""
         self._data = data
@@ -44,12 +49,12 @@ class JsonPane(VerticalScroll, can_focus=True):
 
     def close(self) -> bool:
         """Close; whether it was open."""
-        was_open = self.has_class("-open")
+        was_open = self.is_open
         self.remove_class("-open")
         return was_open
 
     def _draw(self) -> None:
-        if self.has_class("-open"):
+        if self.is_open:
             self.query_one(Static).update(pretty(self._data))
 
 
