@@ -30,4 +30,4 @@ def test_a_clock_that_was_set_makes_no_daemon_older_or_younger(tmp_path: Path) -
     begun = world.call("daemon_status")["uptime"]
     for hours in (-1000, 10_000):
         world.clock.set(3600 * hours)
-        assert 0 < world.call("daemon_status")["uptime"] - begun < 3600
+        assert 0 <= world.call("daemon_status")["uptime"] - begun < 3600
