@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141  # what a program has that dies of SIGPIPE
+_NUMBERS = {  # as the framework names them, and as people do
+    "a valid int range": "a whole number",
+    "a valid int": "a whole number",
+    "a valid float": "a number",
+}
 _COLLECT_EVERY = 100_000  # allocations; the usual 700 cost 5 % of a short command
 
 
@@ -122,6 +127,8 @@ def _usage_error(error: TyperException) -> InvalidInput:
     hint = f"did you mean {near[0]}?" if near else f"{path} --help shows how"
     if " is not one of " in message:
         hint = _choice(message) or hint
+    for named, said in _NUMBERS.items():
+        message = message.replace(named, said)
     return InvalidInput(message[:1].lower() + message[1:], hint=hint)
 
 
