@@ -51,3 +51,12 @@ def test_it_does_not_wait_for_ever(
             pass
     finally:
         lock.release()
+
+
+def test_what_an_older_one_left_is_brought_up_to_date(begun: tuple[Paths, HomeLock]) -> None:
+    paths, lock = begun
+    lock.release()
+    with reading(paths) as ledger:
+        assert job_count(ledger)["total"] == 0
+    assert lock.take(), "the lock is free again"
+    lock.release()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lsh.cli import run
 from lsh.client.drafting import named
 from lsh.commands.job.create import Argv, with_program
 from lsh.commands.job.definition import OPTIONS, fields_of, takes_definition
@@ -32,6 +33,15 @@ def given_by(*words: str) -> dict[str, Any]:
 def test_an_option_that_was_not_given_is_not_there() -> None:
     assert given_by() == {}
     assert given_by("--name", "x") == {"name": "x"}
+
+
+def test_help_names_what_each_option_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["cron", "create", "--help"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    for option in OPTIONS.values():
+        assert (
+            " ".join(f"{', '.join(sorted(option.flags, key=len))} {option.metavar}".split()) in text
+        )
 
 
 def test_every_option_is_a_field_of_a_job() -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from lsh.commands.held import held
 from lsh.commands.mode import MODE
-from lsh.commands.output import emit_pairs, emit_table, note, warn, width
+from lsh.commands.output import emit_json, emit_pairs, emit_table, note, suggest, warn, width
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +66,36 @@ def test_colour_can_be_declined(monkeypatch: pytest.MonkeyPatch, name: str, valu
 
 def test_widths() -> None:
     assert [width(text) for text in ("abc", "日本", "é", "e\u0301")] == [3, 4, 1, 1]
+
+
+def test_on_a_terminal_states_are_coloured_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    with held(terminal=True) as (out, _):
+        emit_table(("NAME", "STATE"), [("backup", "failed (exit 2)")])
+        emit_pairs([("state", "active\nsince")])
+    assert out.taken().decode().splitlines() == [
+        "\x1b[1mNAME    STATE\x1b[0m",
+        "backup  \x1b[31mfailed (exit 2)\x1b[0m",
+        "state  \x1b[32mactive\x1b[0m",
+        "       since",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("terminal", "text"), [(True, '{\n  "é": [\n    1\n  ]\n}\n'), (False, '{"é":[1]}\n')]
+)
+def test_json_is_indented_for_people(terminal: bool, text: str) -> None:
+    with held(terminal=terminal) as (out, _):
+        emit_json({"é": [1]})
+    assert out.taken().decode() == text
+
+
+def test_what_is_watched_suggests_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    suggest("lsh cron list", "lsh cron next")
+    assert capsys.readouterr() == ("", "next: lsh cron list, lsh cron next\n")
+    MODE.watch = 2.0
+    suggest("lsh cron list")
+    assert capsys.readouterr() == ("", "")

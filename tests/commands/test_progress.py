@@ -48,6 +48,7 @@ def test_a_line_has_the_rate_and_the_time_that_is_left() -> None:
     assert line("copying", 0, 100, 0.0, 80) == "copying                        0/100"
     assert line("copying", 3, 100, 60.0, 80).endswith("3/100  0.1/s  32m 20s left")
     assert line("copying", 1e-300, 1.0, 1.0, 80).endswith("0/1  0.0/s")  # no end can be foreseen
+    assert line("copying", 99, 100, 1.0, 80).endswith("99/100  99/s  1s left")
     assert line("stopping", 0, None, 0.2, 80) == "stopping …"
     assert line("stopping", 0, None, 75.9, 80) == "stopping … 1m 15s"
 

@@ -24,6 +24,7 @@ def test_it_is_of_what_fires_here(within: Home, capsys: pytest.CaptureFixture[st
     for name, more in (("followed", {}), ("away", {"hosts": ["other"]}), ("resting", {})):
         spec = {"id": name, "name": name, "command": "true", "schedule": "@daily"} | more
         within.apply("job_create", spec=spec)
+    within.apply("job_create", spec={"id": "manual", "name": "manual", "command": "true"})
     within.apply("job_pause", job="resting")
     assert set(simulated(capsys)) == {"followed"}
     assert set(simulated(capsys, "away", "resting")) == {"away", "resting"}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from lsh.cli import run
-from lsh.completion.installed import SHELLS, shipped
+from lsh.completion.installed import SHELLS, is_ours, shipped, system_place
 from tests.support.daemon import Home
 from tests.support.terminal import Terminal
 
@@ -171,3 +171,30 @@ def test_without_the_helper_it_says_so(
 ) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     assert any("lsh-complete" in message for message in installed(capsys, "bash")["messages"])
+
+
+def test_what_is_ours_says_so_in_one_line() -> None:
+    first, mark = OLD.splitlines()[0].split(". ", 1)
+    assert is_ours(OLD)
+    assert not is_ours(f"{first}\n# my own\n")
+    assert not is_ours(f"# {mark}\n")
+    assert not is_ours(f"\n\n\n{OLD}")
+
+
+@pytest.mark.parametrize(
+    ("shell", "place", "variable"),
+    [
+        ("fish", "share/fish/vendor_completions.d/lsh.fish", "XDG_DATA_DIRS"),
+        ("zsh", "share/_lsh", "FPATH"),
+    ],
+)
+def test_what_a_package_has_put_for_all(
+    shell: str, place: str, variable: str, tmp_path: Path
+) -> None:
+    environ = {variable: f"{tmp_path / 'none'}:{tmp_path / 'share'}"}
+    file = tmp_path / place
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(shipped(shell))
+    found = system_place(shell, environ)
+    assert found is not None
+    assert (found.path, found.is_current, found.is_foreign) == (file, True, False)

@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from lsh.completion import folder
+from lsh.paths import find_paths
 from lsh.store.words import job_words, run_words
 from tests.completion.conftest import ODD
 from tests.support.daemon import Home
@@ -132,3 +134,32 @@ def test_of_ten_thousand_jobs_a_bounded_number_is_read(home: Home) -> None:
     path = str(home.paths.database)
     assert len(list(job_words(path, "", 7))) == 7
     assert list(run_words(path, "", [], 7)) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere lsh.paths is asked")
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"LSH_HOME": "/a/home"},
+        {"LSH_HOME": "~/own"},
+        {"LSH_HOME": "", "XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "/d"},
+        {"XDG_CONFIG_HOME": "relative", "XDG_DATA_HOME": ""},
+    ],
+)
+def test_the_folders_are_those_of_every_command(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LSH_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in ({"HOME": "/somebody"} | environ).items():
+        monkeypatch.setenv(name, value)
+    paths = find_paths()
+    assert (folder("config"), folder("data")) == (str(paths.config), str(paths.data))
+
+
+def test_how_far_an_instant_is_away() -> None:
+    from lsh.completion.ledger import _when
+
+    now = 1_000_000.0
+    told = [_when(int((now + seconds) * 1e6), now) for seconds in (0, -59, -60, 90, 7200, -172_800)]
+    assert told == ["0s ago", "59s ago", "1m ago", "in 1m", "in 2h", "2d ago"]
