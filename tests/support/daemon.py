@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from lsh.client.rpc import Connection
 from lsh.domain.errors import LshError
 from lsh.engine import offline
 from lsh.paths import Paths, find_paths, make_folders
+from tests.support.warm import Warm
 
 PATIENCE = 30.0
 """Seconds until a condition that must come true counts as one that never does."""
@@ -114,13 +117,7 @@ class Home:
         self.paths: Paths = find_paths({"LSH_HOME": str(self.root)})
         self.side = self.root / "side"
         self.daemons: list[Daemon] = []
-        self.environ = {
-            "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
-            "LSH_HOME": str(self.root),
-            "TZ": "UTC",
-        }
-        if "PYTHONPATH" in os.environ:  # the lsh that is tested is the test's own
-            self.environ["PYTHONPATH"] = os.environ["PYTHONPATH"]
+        self.environ = _interpreter() | {"LSH_HOME": str(self.root), "TZ": "UTC"}
         self.prepare()
 
     def prepare(self) -> None:
@@ -170,7 +167,9 @@ class Home:
         return offline.apply(self.paths, method, params)
 
     def lsh(self, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-        """The command line."""
+        """The command line, in a process of its own; with variables for Python a new interpreter."""
+        if _warm().fits(self.environ):
+            return _warm().run(arguments, self.environ, stdin, 2 * PATIENCE)
         return subprocess.run(
             [sys.executable, "-m", "lsh", *arguments],
             env=self.environ, input=stdin, capture_output=True, text=True,
@@ -255,6 +254,19 @@ class Home:
 
     def remove(self) -> None:
         shutil.rmtree(self.root, ignore_errors=True)
+
+
+@cache
+def _warm() -> Warm:
+    made = Warm(_interpreter())
+    atexit.register(made.close)
+    return made
+
+
+def _interpreter() -> dict[str, str]:
+    """The variables that every interpreter gets which a test starts: the lsh is the test's own."""
+    names = ("PATH", "PYTHONPATH")
+    return {"PATH": "/usr/bin:/bin"} | {n: os.environ[n] for n in names if n in os.environ}
 
 
 def _processes(part: str) -> Iterator[tuple[int, bytes]]:
