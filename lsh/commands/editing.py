@@ -62,14 +62,13 @@ def _text_of(draft: Path) -> str:
 def _open(path: Path) -> None:
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _installed()
     try:
-        editor = subprocess.Popen([*shlex.split(command), str(path)])
+        with their_interrupt():
+            ended = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
     except OSError as error:
         raise ConfigurationError(
             f"the editor {command!r} cannot be started: {error.strerror}",
             hint="set EDITOR to one that is installed",
         ) from error
-    with their_interrupt():
-        ended = editor.wait()
     if ended:
         raise LshError(f"the editor {command!r} ended with {ended}; nothing was changed")
 

@@ -77,7 +77,7 @@ def _fits(data: bytes) -> bool:
 def _through(pager: str, data: bytes) -> bool:
     """Show it in the pager, until that ends; False when there is no such program."""
     environ = {"LESS": "FRX", "LV": "-c"} | os.environ
-    process = subprocess.Popen(pager, shell=True, stdin=subprocess.PIPE, env=environ)
     with their_interrupt():  # less stops a search with it and stays
+        process = subprocess.Popen(pager, shell=True, stdin=subprocess.PIPE, env=environ)
         process.communicate(data)  # takes no notice of a pager that was left early
     return process.returncode not in _NO_SUCH_PROGRAM

@@ -121,6 +121,11 @@ def test_ctrl_c_is_the_editors(job: Home) -> None:
     assert shown(job)["schedule"] == "@hourly"
 
 
+def test_ctrl_c_means_to_an_editor_what_it_always_means(job: Home) -> None:
+    code, said = edit_with(job, "kill -INT $$; exit 0")
+    assert (code, "ended with -2; nothing was changed" in said) == (1, True)
+
+
 def test_who_gives_up_is_told_where_the_draft_is(job: Home) -> None:
     edit_with(job, """echo nonsense > "$1" """)
     with Terminal(job, "cron", "edit", "job", VISUAL=job.environ["VISUAL"]) as terminal:
