@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import pytest
 
 from lsh.cli import run
-from lsh.commands.lazy import _with_seconds, root
+from lsh.commands.lazy import root
 from lsh.commands.mode import MODE
 from lsh.commands.screen import Screen
 from lsh.commands.watching import Look
@@ -162,19 +162,3 @@ def test_what_does_not_fit_is_counted(
     ]  # fmt: skip
     screen.paint(Look("a\nb\nc\nd\ne\nf\n", "warning: w\n"))
     assert capsys.readouterr().out == "", "what stands there is not painted again"
-
-
-@pytest.mark.parametrize(
-    ("words", "read"),
-    [
-        ("--watch", "--watch=2"),
-        ("--watch 5", "--watch=5"),
-        ("--watch .5 --tag a", "--watch=.5 --tag a"),
-        ("--watch --tag a", "--watch=2 --tag a"),
-        ("--tag a --watch", "--tag a --watch=2"),
-        ("-- --watch 5", "-- --watch 5"),
-        ("--tag a", "--tag a"),
-    ],
-)
-def test_the_number_may_be_left_out(words: str, read: str) -> None:
-    assert _with_seconds(words.split()) == read.split()
