@@ -12,6 +12,8 @@ from typing import Any
 
 MASK = "[masked]"
 REFERENCE = "secret:"
+TEXTS = ("command", "description", "on_failure")
+"""The fields of a definition that are text in which a secret may stand."""
 _SHORTEST_SECRET = 6  # characters
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -145,15 +147,17 @@ def mask_arguments(argv: Sequence[str]) -> list[str]:
     return masked
 
 
-def mask_job(job: Mapping[str, Any]) -> dict[str, Any]:
-    """A job in wire form with what looks like a secret hidden: in its variables and its commands."""
-    return {
-        **job,
-        "environment": mask_environment(job["environment"]),
-        "command": mask_text(job["command"]),
-        "argv": mask_arguments(job["argv"]) if job["argv"] else job["argv"],
-        "on_failure": mask_text(job["on_failure"]) if job["on_failure"] else job["on_failure"],
-    }
+def mask_definition(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """A job in wire form, or some of its fields, with what looks like a secret hidden in all of them."""
+    masked = dict(definition)
+    for name in TEXTS:
+        if masked.get(name):
+            masked[name] = mask_text(masked[name])
+    if masked.get("argv"):
+        masked["argv"] = mask_arguments(masked["argv"])
+    if masked.get("environment"):
+        masked["environment"] = mask_environment(masked["environment"])
+    return masked
 
 
 def is_masked(text: str) -> bool:

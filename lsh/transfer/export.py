@@ -15,12 +15,11 @@ from functools import lru_cache
 from typing import Any
 
 from lsh.domain.instant import to_micros, to_wire
-from lsh.schema.masking import mask_arguments, mask_environment, mask_text
+from lsh.schema.masking import mask_definition, mask_text
 from lsh.store.queries import JobFilter, RunFilter, get_job, get_run, list_jobs, list_runs
 from lsh.store.versions import list_versions
 
 VERSION = 1
-_COMMANDS = ("command", "on_failure")
 _RUN_TEXTS = ("command", "reason", "error", "output_tail")
 
 
@@ -85,26 +84,13 @@ def _runs(
 
 
 def _masked_job(job: Mapping[str, Any]) -> dict[str, Any]:
-    masked = _masked_definition(job)
+    masked = mask_definition(job)
     for name in ("last_run", "pause_reason"):
         masked[name] = _masked_texts(job[name])
     if "versions" in masked:
         masked["versions"] = [
-            {**version, "spec": _masked_definition(version["spec"])}
-            for version in masked["versions"]
+            {**version, "spec": mask_definition(version["spec"])} for version in masked["versions"]
         ]
-    return masked
-
-
-def _masked_definition(definition: Mapping[str, Any]) -> dict[str, Any]:
-    masked = dict(definition)
-    for name in _COMMANDS:
-        if masked.get(name):
-            masked[name] = mask_text(masked[name])
-    if masked.get("argv"):
-        masked["argv"] = mask_arguments(masked["argv"])
-    if masked.get("environment"):
-        masked["environment"] = mask_environment(masked["environment"])
     return masked
 
 

@@ -19,7 +19,7 @@ from lsh.schema import values
 from lsh.schema.coerce import spec_problems
 from lsh.schema.job import Job
 from lsh.schema.json_text import read_json
-from lsh.schema.masking import is_masked
+from lsh.schema.masking import TEXTS, is_masked
 from lsh.schema.problem import Problem, refuse
 from lsh.transfer.export import VERSION
 from lsh.transfer.restored import RestoredVersion, instant, restored_runs, restored_versions
@@ -167,8 +167,7 @@ def masked_problems(spec: JobSpec, place: str) -> list[Problem]:
 
 
 def _texts(spec: JobSpec) -> Iterator[tuple[str, str]]:
-    yield "command", spec.command
-    yield "on_failure", spec.on_failure or ""
+    yield from ((name, getattr(spec, name) or "") for name in TEXTS)
     yield from (("argv", argument) for argument in spec.argv or ())
     yield from ((f"environment.{name}", text) for name, text in spec.environment.items())
 

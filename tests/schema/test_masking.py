@@ -11,6 +11,7 @@ from lsh.schema.masking import (
     is_masked,
     is_secret_name,
     mask_arguments,
+    mask_definition,
     mask_environment,
     mask_output,
     mask_text,
@@ -138,6 +139,21 @@ def test_arguments() -> None:
     assert mask_arguments(argv) == [
         "tool", "--token", MASK, f"--password={MASK}", "--password-file", "/etc/pw", "x",
     ]  # fmt: skip
+
+
+def test_a_definition_tells_its_secrets_nowhere() -> None:
+    text = f"postgres://me:{SECRET}@db/x"
+    texts = ("command", "description", "on_failure")
+    told = {
+        **dict.fromkeys(texts, text),
+        "argv": ["tool", text], "environment": {"URL": text, "LANG": "C"}, "queue": "slow",
+    }  # fmt: skip
+    masked = mask_definition(told)
+    assert SECRET not in str(masked)
+    assert (masked["queue"], masked["environment"]["LANG"]) == ("slow", "C")
+    assert mask_definition({"name": "a", "argv": None, "description": ""}) == {
+        "name": "a", "argv": None, "description": "",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", ["a", "a.", "token", "-", "eyJ", "a:", "password=", "://a:", " "])

@@ -143,6 +143,7 @@ def secretive(written: History) -> History:
     job = written.job(
         "A",
         command=f"curl -H 'Authorization: Bearer {SECRET}{SECRET}' https://x",
+        description=f"asks https://me:{SECRET}@x",
         argv=["tool", "--password", SECRET],
         on_failure=f"notify --token={SECRET}",
         environment={"DB_PASSWORD": SECRET, "API_TOKEN": "secret:api", "LANG": "C"},
@@ -163,6 +164,7 @@ def test_what_was_masked_is_not_imported_as_a_value(secretive: History) -> None:
     assert document is None
     assert [str(problem) for problem in problems] == [
         'file: jobs[0] ("A"): command: was masked by the export',
+        'file: jobs[0] ("A"): description: was masked by the export',
         'file: jobs[0] ("A"): on_failure: was masked by the export',
         'file: jobs[0] ("A"): argv: was masked by the export',
         'file: jobs[0] ("A"): environment.DB_PASSWORD: was masked by the export',

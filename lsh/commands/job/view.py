@@ -12,10 +12,10 @@ from lsh.commands.shown import moment, within
 
 
 def masked(job: dict[str, Any]) -> dict[str, Any]:
-    """``job`` with what looks like a secret hidden: in its variables and its commands."""
-    from lsh.schema.masking import mask_job
+    """``job`` with what looks like a secret hidden: in its variables and its texts."""
+    from lsh.schema.masking import mask_definition
 
-    return mask_job(job)
+    return mask_definition(job)
 
 
 def emit_jobs(jobs: Sequence[dict[str, Any]]) -> None:

@@ -18,8 +18,8 @@ from lsh.domain.instant import to_micros
 from lsh.domain.job import FIELDS, JOB_ID, JobSpec, check_spec, definition_hash
 from lsh.domain.merge import Action, Decision, Here, Local, Origin, Remote, decide
 from lsh.domain.trigger import parse_trigger
-from lsh.schema.masking import MASK, is_masked, mask_arguments, mask_environment, mask_text
-from lsh.sinks.supabase.rows import FIELD_OF_COLUMN, Row
+from lsh.schema.masking import MASK, TEXTS, is_masked, mask_arguments, mask_environment, mask_text
+from lsh.sinks.supabase.rows import FIELD_OF_COLUMN, MASKED_FIELDS, Row
 
 COLUMNS = (
     f"id,home_id,host,job_id,{','.join(FIELD_OF_COLUMN)},definition::text,definition_hash,lineage,"
@@ -31,7 +31,6 @@ _MOST_VERSIONS = 10**9
 _HOST_CHARS = 255
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HASHED = re.compile(r"(?<![^\s,])H")
-_TEXTS = ("command", "description", "on_failure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def fill_masked(spec: JobSpec, known: JobSpec | None) -> tuple[JobSpec, list[str
     """``spec`` with what was masked filled in from ``known``, and the names of what could not be."""
     hidden: list[str] = []
     filled: dict[str, Any] = {}
-    for name in _TEXTS:
+    for name in TEXTS:
         text = getattr(spec, name)
         if text and is_masked(text):
             filled[name] = _unmasked(name, text, getattr(known, name, None), mask_text, hidden)

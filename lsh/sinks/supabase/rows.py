@@ -15,7 +15,7 @@ from typing import Any
 from lsh.domain.claim import Verdict
 from lsh.domain.instant import to_wire
 from lsh.domain.job import DEFAULTS, job_state
-from lsh.schema.masking import mask_arguments, mask_environment, mask_text
+from lsh.schema.masking import mask_definition, mask_environment, mask_text
 from lsh.sinks.supabase.identity import (
     SHARED,
     history_row_id,
@@ -34,6 +34,8 @@ _SAME_NAME = (
 )
 FIELD_OF_COLUMN = {name: name for name in _SAME_NAME} | {"working_directory": "working_dir"}
 """What of a definition stands in columns of ``shell_jobs`` too, where people may edit it."""
+MASKED_FIELDS = ("command", "description", "on_failure", "working_dir")
+"""The texts of a definition that may hold a secret."""
 ALLOWANCE = 90
 """Seconds beyond what is due before a machine counts as silent: it may be booting, or offline a moment."""
 EXECUTION_STATUS = {"scheduled": "pending", "succeeded": "completed"}
@@ -98,15 +100,7 @@ def _field(spec: Mapping[str, Any], name: str) -> Any:
 
 def shown_definition(spec: dict[str, Any]) -> Row:
     """A definition's own fields without their secrets; one that was masked cannot be taken back."""
-    shown = dict(spec)
-    for name in ("command", "description", "on_failure"):
-        if shown.get(name):
-            shown[name] = mask_text(shown[name])
-    if shown.get("argv"):
-        shown["argv"] = mask_arguments(shown["argv"])
-    if shown.get("environment"):
-        shown["environment"] = mask_environment(shown["environment"])
-    cleaned: Row = _clean(shown)
+    cleaned: Row = _clean(mask_definition(spec))
     return cleaned
 
 
