@@ -12,7 +12,7 @@ from typing import Any
 
 MASK = "[masked]"
 REFERENCE = "secret:"
-TEXTS = ("command", "description", "on_failure")
+TEXTS = ("command", "description", "on_failure", "working_dir")
 """The fields of a definition that are text in which a secret may stand."""
 _SHORTEST_SECRET = 6  # characters
 

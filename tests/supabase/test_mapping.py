@@ -127,6 +127,32 @@ def test_what_postgres_refuses_is_left_out() -> None:
     assert "\\u0000" not in text and row["name"] == "ab"
 
 
+_SECRET = "password=hunter2hunter2"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        *(job_row(job(spec={name: _SECRET}), HOME, push_seq=1)
+          for name in ("command", "description", "on_failure", "working_dir")),
+        job_row(job(spec={"argv": ["x", "--password", "hunter2hunter2"]}), HOME, push_seq=1),
+        job_row(job(spec={"environment": {"DB_PASSWORD": "hunter2hunter2"}}), HOME, push_seq=1),
+        *(job_row(job(**{name: _SECRET}), HOME, push_seq=1)
+          for name in ("last_error", "last_reason")),
+        execution_row(run(spec={"command": _SECRET}), HOME),
+        execution_row(run(reason=_SECRET), HOME),
+        execution_row(run(reason=_SECRET, state="failed"), HOME),
+        execution_row(run(error=_SECRET), HOME),
+        session_row(SESSION._replace(cwd=f"/x?{_SECRET}"), HOME),
+        history_row(HISTORY._replace(command=f"login {_SECRET}"), HOME),
+        history_row(HISTORY._replace(cwd=f"/x?{_SECRET}"), HOME),
+    ],
+)  # fmt: skip
+def test_no_column_that_people_write_lets_a_secret_out(row: Row) -> None:
+    text = json.dumps(row)
+    assert "hunter2" not in text and "[masked]" in text
+
+
 def test_variables_of_a_shell_are_masked() -> None:
     assert session_row(SESSION, HOME)["environment_variables"] == {
         "LANG": "C",

@@ -267,7 +267,9 @@ def row_of(job: JobSpec, **more: Any) -> dict[str, Any]:
 
 
 SECRETS = spec(
-    "curl --token abcdefgh123 https://x", environment={"DB_PASSWORD": "hunter2", "MODE": "fast"}
+    "curl --token abcdefgh123 https://x",
+    environment={"DB_PASSWORD": "hunter2", "MODE": "fast"},
+    working_dir="/x?password=hunter2",
 )
 
 
@@ -286,7 +288,7 @@ def test_a_secret_that_is_not_known_here_is_not_replaced_by_its_mask() -> None:
     read = read_row(row_of(SECRETS), None, HOME)
     decision = verdict_on(read, None, B)
     assert decision.action is Action.REFUSE
-    assert "command, environment.DB_PASSWORD was masked" in decision.reason
+    assert "command, working_dir, environment.DB_PASSWORD was masked" in decision.reason
     other = replace(SECRETS, command="curl --token other-one-9 https://y")
     assert verdict_on(read_row(row_of(other), local(SECRETS), HOME), local(SECRETS), B).action is (
         Action.REFUSE

@@ -19,7 +19,7 @@ from lsh.domain.job import FIELDS, JOB_ID, JobSpec, check_spec, definition_hash
 from lsh.domain.merge import Action, Decision, Here, Local, Origin, Remote, decide
 from lsh.domain.trigger import parse_trigger
 from lsh.schema.masking import MASK, TEXTS, is_masked, mask_arguments, mask_environment, mask_text
-from lsh.sinks.supabase.rows import FIELD_OF_COLUMN, MASKED_FIELDS, Row
+from lsh.sinks.supabase.rows import FIELD_OF_COLUMN, Row
 
 COLUMNS = (
     f"id,home_id,host,job_id,{','.join(FIELD_OF_COLUMN)},definition::text,definition_hash,lineage,"

@@ -34,8 +34,6 @@ _SAME_NAME = (
 )
 FIELD_OF_COLUMN = {name: name for name in _SAME_NAME} | {"working_directory": "working_dir"}
 """What of a definition stands in columns of ``shell_jobs`` too, where people may edit it."""
-MASKED_FIELDS = ("command", "description", "on_failure", "working_dir")
-"""The texts of a definition that may hold a secret."""
 ALLOWANCE = 90
 """Seconds beyond what is due before a machine counts as silent: it may be booting, or offline a moment."""
 EXECUTION_STATUS = {"scheduled": "pending", "succeeded": "completed"}
