@@ -14,7 +14,7 @@ from lsh.domain.errors import LshError, TryAgain
 from lsh.domain.run import RunState
 from lsh.engine.dispatcher import Dispatcher
 from lsh.engine.operations import Context, find_operation
-from lsh.store.queries import RunFilter, list_runs
+from lsh.store.queries import RunFilter, get_job, list_runs
 from tests.support.world import RecordingExecutor, World
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -117,6 +117,8 @@ def test_a_description_changed_just_before_an_instant_does_not_lose_it(world: Wo
     call(world, "job_update", job="j", changes={"description": "new"})
     found = list_runs(world.ledger.connection, RunFilter(job="j"))
     assert [(run["state"], run["job_version"]) for run in found] == [("scheduled", 2)]
+    following = get_job(world.ledger.connection, "j")["next_fire_at"]
+    assert following == "2026-11-23T12:00:00+00:00", "this one's is taken"
     ahead(world, 0.3)
     world.scheduler.tick()
     assert [state for _, state, _ in runs(world)] == ["queued"]

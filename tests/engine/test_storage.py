@@ -56,6 +56,7 @@ def test_the_reserve(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not storage.check()
     meet(storage, LedgerLocked("locked"))
     assert not storage.check()
+    assert told(world) == ["full"], "at once, and once"
     monkeypatch.setattr(storage, "_min_free_bytes", 0)
     assert storage.check()
     assert storage.check()
