@@ -112,6 +112,10 @@ class LshApp(App[None]):
         """Cover everything while the terminal is too small for it."""
         self._cover(event.size)
 
+    def on_driver_signal_resume(self) -> None:
+        """Draw everything anew after ``fg``: the shell has written over it, and the size is the same."""
+        self.refresh()
+
     def _cover(self, size: Size) -> None:
         if is_too_small(size) and self.place is not None and not isinstance(self.screen, TooSmall):
             self.push_screen(TooSmall())
@@ -235,12 +239,16 @@ class LshApp(App[None]):
         """To the next part of the screen that takes keys."""
         self.screen.focus_next()
 
-    def action_interrupt(self) -> None:
+    async def action_quit(self) -> None:
+        """Leave, when what was asked for is done; at once where it is said again."""
+        self.doing.at_rest(self.exit)
+
+    async def action_interrupt(self) -> None:
         """Leave the line or form that is being written, as escape does; without one, quit."""
         if isinstance(self.focused, Input):
             self.simulate_key("escape")
         else:
-            self.exit()
+            await self.action_quit()
 
     def action_next_theme(self) -> None:
         """The next look."""

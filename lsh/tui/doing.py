@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsh.domain.errors import LshError
@@ -34,6 +35,7 @@ class Doing:
         self._app = app
         self._waiting: deque[_Turn] = deque()
         self._busy = False
+        self._at_rest: Callable[[], None] | None = None
         self._leaves: dict[str, str] = {}  # in which state jobs are after what is under way
 
     def begin(self, deed: Deed, then: Then | None) -> None:
@@ -45,6 +47,13 @@ class Doing:
         else:
             self._busy = True
             self._app.run_worker(lambda: self._work(turn), thread=True, group="deeds")
+
+    def at_rest(self, then: Callable[[], None]) -> None:
+        """Call ``then`` when nothing is under way; at once where it is asked for again."""
+        if self._busy and self._at_rest is None:
+            self._at_rest = then
+        else:
+            then()
 
     def state_of(self, job: JobLine) -> str:
         """The state that a job will be in, as far as deeds are known whose change is still on its way."""
@@ -60,7 +69,13 @@ class Doing:
         turn: _Turn | None = first
         while turn is not None:
             results, failures = self._call(turn.deed)
-            turn = self._app.call_from_thread(self._end, turn, results, failures)
+            try:
+                turn = self._app.call_from_thread(self._end, turn, results, failures)
+            except (
+                RuntimeError,
+                CancelledError,
+            ):  # the program has ended; what was asked for is done
+                turn = self._waiting.popleft() if self._waiting else None
 
     def _call(self, deed: Deed) -> tuple[list[Any], list[LshError]]:
         from lsh.client.door import Door
@@ -85,4 +100,6 @@ class Doing:
             self._app.did(turn.deed, failures)
             if results and turn.then is not None:
                 turn.then(results)
+            if following is None and self._at_rest is not None:
+                self._at_rest()
         return following

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from textual._compositor import LayoutUpdate
+from textual.driver import Driver
 from textual.widgets import Input
 
 from lsh.domain.errors import ConfigurationError
@@ -345,3 +347,18 @@ def test_a_notice_does_not_cover_the_command(paths: Paths, small_shop: History) 
             assert line.rstrip().endswith("check-disks paused")
 
     run(copy())
+
+
+def test_back_from_the_shell_everything_is_drawn_anew(paths: Paths, small_shop: History) -> None:
+    """What the shell showed stands in the terminal, and its size tells nobody of that."""
+
+    async def come_back() -> None:
+        async with tui(paths) as pilot:
+            drawn: list[object] = []
+            pilot.app._display = lambda screen, update: drawn.append(update)  # type: ignore[method-assign]
+            pilot.app.post_message(Driver.SignalResume())
+            await until(
+                pilot, lambda: any(isinstance(each, LayoutUpdate) for each in drawn), "all is drawn"
+            )
+
+    run(come_back())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 
 from lsh.client.reading import reading
 from lsh.domain.events import EventType
@@ -90,6 +91,22 @@ def test_deeds_are_done_in_the_order_of_their_keys(paths: Paths, small_shop: His
     with reading(paths) as ledger:
         kinds = [event["type"] for event in read_events(ledger, after=0, limit=10_000)]
     assert [kind for kind in kinds if kind in {PAUSED, RESUMED}] == [PAUSED, RESUMED] * 3
+
+
+def test_what_was_asked_for_before_leaving_is_done(paths: Paths, small_shop: History) -> None:
+    small_shop.ledger.close()
+
+    async def leave() -> None:
+        async with tui(paths) as pilot:
+            for key in "pppq":
+                pilot.app.post_message(Key(key, key))
+            await until(pilot, lambda: not pilot.app.is_running, "it has ended")
+
+    run(leave())
+    assert state(paths, "check-disks") == "paused"
+    with reading(paths) as ledger:
+        kinds = [event["type"] for event in read_events(ledger, after=0, limit=10_000)]
+    assert [kind for kind in kinds if kind in {PAUSED, RESUMED}] == [PAUSED, RESUMED, PAUSED]
 
 
 def test_a_deed_that_fails_is_not_counted_on(
