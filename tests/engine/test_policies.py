@@ -101,6 +101,17 @@ def test_what_falls_due_while_an_earlier_run_goes_on(
         assert world.run(2)["reason"] == "run 1 was still going (overlap is skip)"
 
 
+@pytest.mark.parametrize(("overlap", "armed"), [("skip", [1]), ("allow", [1, 2, 3, 4, 5])])
+def test_of_several_ahead_only_those_are_armed_that_may_be_together(
+    tmp_path: Path, overlap: str, armed: list[int]
+) -> None:
+    world = Held(tmp_path, BEFORE, arm_ahead=5.0)
+    world.job("j", "* * * * * *", overlap=overlap)
+    world.scheduler.tick()
+    assert world.states("j") == ["scheduled"] * 5
+    assert [run_id for run_id, _ in world.held.launches] == armed
+
+
 def test_who_waits_goes_on_when_the_earlier_run_is_over(world: Held) -> None:
     world.job("j", "* * * * * *", overlap="queue_one")
     world.live(seconds=3.2)
