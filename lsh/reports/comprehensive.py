@@ -13,7 +13,7 @@ from lsh.domain.tally import Tally
 from lsh.reports import rankings
 from lsh.reports.causes import causes_of, with_examples
 from lsh.reports.collection import uncollected
-from lsh.reports.figures import Price, errors_of, figures_of, trend_of, window_of
+from lsh.reports.figures import Price, errors_of, figures_of, newest_error, trend_of, window_of
 from lsh.reports.sentences import of_all
 from lsh.reports.summary import reports_of, window_between
 from lsh.store.report_queries import AllFigures, JobFigures, all_figures
@@ -51,7 +51,7 @@ def comprehensive(
         "window": window_of(everything.window, to_micros(now), exact=False),
         "zone": str(zone),
         "totals": _totals(figures, jobs, price),
-        **_standing_out(jobs),
+        **_standing_out(figures, jobs),
         "errors": _errors(figures, jobs),
         "causes": causes,
         **_hours(everything, zone),
@@ -62,9 +62,10 @@ def comprehensive(
     return report
 
 
-def _standing_out(jobs: list[dict[str, Any]]) -> dict[str, Any]:
+def _standing_out(figures: list[JobFigures], jobs: list[dict[str, Any]]) -> dict[str, Any]:
+    errors = {one.job.id: newest_error(one.tally) for one in figures}
     return {
-        "failing_now": rankings.failing_now(jobs),
+        "failing_now": rankings.failing_now(jobs, errors),
         "anomalies": rankings.anomalies(jobs),
         "riskiest": rankings.riskiest(jobs),
         "not_run": rankings.not_run(jobs),

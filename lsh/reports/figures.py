@@ -150,6 +150,16 @@ def errors_of(tally: Tally, limit: int) -> list[dict[str, Any]]:
     ]
 
 
+def newest_error(tally: Tally) -> str | None:
+    """The cause of the newest failure."""
+    failed = [
+        (c.last_at, c.last_run_id, text)
+        for (state, text), c in tally.causes.items()
+        if state == RunState.FAILED
+    ]
+    return max(failed)[2] if failed else None
+
+
 def not_run_of(tally: Tally) -> list[dict[str, Any]]:
     """Why occurrences were skipped or missed, commonest first."""
     not_run = [(key, c) for key, c in tally.causes.items() if key[0] != RunState.FAILED]

@@ -26,7 +26,7 @@ from lsh.domain.tally import DAY
 from lsh.domain.window import Window
 from lsh.reports import telling
 from lsh.reports.figures import state_of
-from lsh.store.past_runs import past_runs
+from lsh.store.past_runs import is_under_way, past_runs
 from lsh.store.report_queries import JobFigures
 
 LOOK_BACK = 92 * DAY  # what was usual a season ago is not the measure of today
@@ -96,14 +96,15 @@ class Outlook:
     def _found(self, figures: JobFigures, runs: list[PastRun], zone: tzinfo) -> dict[str, Any]:
         seasoned = Seasoned(runs, self._seasons(zone))
         inside = self._inside(runs)
+        whole = len(inside) == figures.tally.runs  # of a part of the runs both would be too few
         at = figures.job.next_fire_at or self._now
         return {
             "anomalies": [*self._silence(figures, runs, zone), *self._unusual(seasoned, zone)],
             "forecast": self._forecast(
                 figures, forecast.next_duration(seasoned, at), forecast.next_failure(runs)
             ),
-            "flips": past.flips(inside),
-            "saved": past.saved(inside),
+            "flips": past.flips(inside) if whole else None,
+            "saved": past.saved(inside) if whole else None,
         }
 
     def _unusual(self, seasoned: Seasoned, zone: tzinfo) -> list[dict[str, Any]]:
@@ -115,12 +116,17 @@ class Outlook:
     def _silence(
         self, figures: JobFigures, runs: Sequence[PastRun], zone: tzinfo
     ) -> list[dict[str, Any]]:
-        """A run that did not come; a job that was paused, changed or resumed is silent for a reason."""
+        """A run that did not come.
+
+        A job that was paused, changed or resumed is silent for a reason, and one that runs is not.
+        """
         expected = state_of(figures.job) == "active" and self._window.until is None
         if not expected or not runs or figures.job.updated_at > runs[-1].at:
             return []
         found = unusual.absent(runs, self._seasons(zone), self._now)
-        return [_absent_row(found, zone)] if found else []
+        if found is None or is_under_way(self._connection, figures.job.key):
+            return []
+        return [_absent_row(found, zone)]
 
     def _forecast(
         self,

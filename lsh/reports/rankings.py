@@ -6,7 +6,7 @@ remarkable first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 Reports = Sequence[dict[str, Any]]
@@ -28,8 +28,8 @@ def reference(report: dict[str, Any]) -> dict[str, str]:
     return {"id": report["job"]["id"], "name": report["job"]["name"]}
 
 
-def failing_now(reports: Reports) -> Rows:
-    """Living jobs whose newest runs failed, all of them."""
+def failing_now(reports: Reports, errors: Mapping[str, str | None]) -> Rows:
+    """Living jobs whose newest runs failed, all of them; ``errors`` are the newest, by the job's id."""
     failing = [r for r in reports if r["job"]["failures_in_row"] and r["job"]["state"] != "removed"]
     rows = [
         {
@@ -37,15 +37,11 @@ def failing_now(reports: Reports) -> Rows:
             "failures_in_row": report["job"]["failures_in_row"],
             "last_success": report["last_success"],
             "last_failure": report["last_failure"],
-            "error": _newest_error(report["common_errors"]),
+            "error": errors[report["job"]["id"]],
         }
         for report in failing
     ]
     return sorted(rows, key=lambda row: -row["failures_in_row"])
-
-
-def _newest_error(errors: Rows) -> str | None:
-    return max(errors, key=lambda error: str(error["last_at"]))["error"] if errors else None
 
 
 def flakiest(reports: Reports) -> Rows:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from lsh.domain.past import PastRun
 
 _OPEN_END = 1 << 62
+# word for word the condition of the index runs_active_by_job
+_ACTIVE = "state IN ('scheduled', 'queued', 'running', 'retrying')"
 # tests and failure notifications are not the job's work
 _COUNTED = (
     "finished_at > 0 AND state IN ('succeeded', 'failed', 'cancelled')"
@@ -30,6 +32,15 @@ def past_runs(
         (key, since, _OPEN_END if until is None else until, limit),
     ).fetchall()
     return list(map(PastRun._make, reversed(rows)))
+
+
+def is_under_way(connection: sqlite3.Connection, key: int) -> bool:
+    """Whether a run of the job has begun, or waits for a slot or its next attempt."""
+    (found,) = connection.execute(
+        f"SELECT EXISTS (SELECT 1 FROM runs WHERE job_id = ? AND {_ACTIVE} AND state <> 'scheduled')",
+        (key,),
+    ).fetchone()
+    return bool(found)
 
 
 def last_words(connection: sqlite3.Connection, run_ids: Iterable[int]) -> dict[int, str]:

@@ -156,6 +156,38 @@ def test_flips_and_runs_that_a_retry_saved(written: History) -> None:
     assert (row["flips"], row["saved"]) == (4, 2)
 
 
+def test_of_a_part_of_the_runs_no_flips_are_told(written: History) -> None:
+    """They would be too few: some runs are deleted, of which the figures of days still tell."""
+    job = written.job("Flaky")
+    first, *_ = [
+        written.run(job, days(20 - number), ("failed", "succeeded")[number % 2])
+        for number in range(8)
+    ]
+    written.roll_up()
+    written.connection.execute("DELETE FROM runs WHERE id = ?", (first,))
+    for report in (one(written, "flaky"), every(written)["jobs"][0]):
+        assert (report["runs"], report["flips"], report["saved"]) == (8, None, None)
+
+
+def test_a_job_that_runs_is_not_silent(written: History) -> None:
+    job = silent(written)
+    run_id = written.run(job, days(4))
+    written.connection.execute(
+        "UPDATE runs SET state = 'running', finished_at = NULL WHERE id = ?", (run_id,)
+    )
+    assert one(written, "import")["anomalies"] == []
+
+
+def test_the_error_of_a_failing_job_is_its_newest(written: History) -> None:
+    """Be it as rare as can be, among however many commoner ones."""
+    job = written.job("Failing")
+    words = [word for word in ("ash", "birch", "cedar", "elm", "fir") for _ in range(2)] + ["oak"]
+    for number, word in enumerate(words):
+        written.run(job, days(20 - number), "failed", error=f"no {word}")
+    written.fail_in_row(job, len(words))
+    assert every(written)["failing_now"][0]["error"] == "no oak"
+
+
 def test_causes_that_differ_in_a_path_are_one(written: History) -> None:
     for name in ("Alpha", "Beta"):
         job = written.job(name)
