@@ -15,11 +15,12 @@ _SPAN = rf"{_ONE_SPAN}(?: {_ONE_SPAN})*"
 _LOOSE = (
     (r"\d{4}-\d\d-\d\d", "DATE"),
     (r"(?<!\d)\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\b", "TIME"),
-    (_SPAN, "SPAN"),
+    (rf"{_SPAN}|\bpast\b", "SPAN"),  # what is ahead for the writer may be past for the reader
     (r"\b\d+(?:\.\d+)? ?(?:B|[KMG]i?B)\b", "SIZE"),
     (_DAY, "DAY"),
     (rf"\b\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}}\b", "DATE"),
     (r"\b(?:pid|process) \d+", "process N"),
+    (r"\bDATE TIME\b", "TIME"),  # what was before midnight has its day as well
 )
 
 

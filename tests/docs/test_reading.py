@@ -59,6 +59,8 @@ def test_blocks_become_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         (["tidy … active"], ["tidy  every 5 s  active"]),
         (["Tue 1 Dec"], ["Sat 24 Nov"]),
         (["at 2026-11-22T12:20:55…"], ["at 2026-12-01T03:04:07.426053+00:00"]),
+        (["poll  12:21:51  -  missed"], ["poll  2026-11-21 23:59:59  -  missed"]),
+        (["Sat 2027-03-27 02:30:00 CET  124d 13h"], ["Sat 2027-03-27 02:30:00 CET  past"]),
         (["(process 7, up 0.3s)"], ["(process 4711, up 1h 5m)"]),
     ],
 )
