@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -23,10 +22,10 @@ from lsh.store.remote.folder import FOLDER, write_migration
 from lsh.store.remote.render import render_migration
 from lsh.store.remote.versions import VERSION, VERSIONS
 from tests.supabase.test_remote_schema import snapshot
+from tests.support.daemon import interpreter, run_lsh
 from tests.support.postgres import Database, Postgres
 from tests.support.postgrest import Project
 
-ROOT = Path(__file__).parents[2]
 SECRET = "hunter2-and-more"
 PATIENCE = 60
 
@@ -36,23 +35,10 @@ class Shell:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.environ = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
-            "LSH_HOME": str(folder / "home"),
-            "TZ": "UTC",
-        }
+        self.environ = interpreter() | {"LSH_HOME": str(folder / "home"), "TZ": "UTC"}
 
     def lsh(self, *words: str, stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
-        return self.python("-m", "lsh", "supabase", *words, stdin=stdin, **environ)
-
-    def python(
-        self, *words: str, stdin: str = "", **environ: str
-    ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, *words], cwd=self.folder, env=self.environ | environ, input=stdin,
-            capture_output=True, text=True, timeout=PATIENCE, check=False,
-        )  # fmt: skip
+        done = run_lsh(["supabase", *words], self.environ | environ, stdin, self.folder)
         assert SECRET not in done.stdout + done.stderr
         assert "internal error" not in done.stderr
         return done
@@ -327,10 +313,18 @@ def test_without_psycopg_it_says_what_to_install(shell: Shell) -> None:
         "import sys; sys.modules['psycopg'] = None\n"
         "from lsh.cli import run; sys.exit(run(sys.argv[1:]))"
     )
-    done = shell.python("-c", program, "supabase", "init", "--db-url", "postgresql://x/y")
+
+    def init(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", program, "supabase", "init", *words],
+            cwd=shell.folder, env=shell.environ, capture_output=True, text=True,
+            timeout=PATIENCE, check=False,
+        )  # fmt: skip
+
+    done = init("--db-url", "postgresql://x/y")
     assert done.returncode == 78
     assert "pip install 'lsh[postgres]'" in done.stderr
-    assert shell.python("-c", program, "supabase", "init").returncode == 0
+    assert init().returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -117,7 +117,7 @@ class Home:
         self.paths: Paths = find_paths({"LSH_HOME": str(self.root)})
         self.side = self.root / "side"
         self.daemons: list[Daemon] = []
-        self.environ = _interpreter() | {"LSH_HOME": str(self.root), "TZ": "UTC"}
+        self.environ = interpreter() | {"LSH_HOME": str(self.root), "TZ": "UTC"}
         self.prepare()
 
     def prepare(self) -> None:
@@ -168,13 +168,7 @@ class Home:
 
     def lsh(self, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
         """The command line, in a process of its own; with variables for Python a new interpreter."""
-        if _warm().fits(self.environ):
-            return _warm().run(arguments, self.environ, stdin, 2 * PATIENCE)
-        return subprocess.run(
-            [sys.executable, "-m", "lsh", *arguments],
-            env=self.environ, input=stdin, capture_output=True, text=True,
-            timeout=2 * PATIENCE, check=False,
-        )  # fmt: skip
+        return run_lsh(arguments, self.environ, stdin)
 
     def log(self) -> str:
         """What the daemon logged."""
@@ -256,14 +250,27 @@ class Home:
         shutil.rmtree(self.root, ignore_errors=True)
 
 
+def run_lsh(
+    words: Sequence[str], environ: Mapping[str, str], stdin: str | None, where: str | Path = "."
+) -> subprocess.CompletedProcess[str]:
+    """``lsh WORDS`` in the folder ``where``, as ``Home.lsh`` runs it."""
+    if _warm().fits(environ):
+        return _warm().run(words, environ, stdin, 2 * PATIENCE, where)
+    return subprocess.run(
+        [sys.executable, "-m", "lsh", *words],
+        env=environ, input=stdin, capture_output=True, text=True,
+        timeout=2 * PATIENCE, check=False, cwd=where,
+    )  # fmt: skip
+
+
 @cache
 def _warm() -> Warm:
-    made = Warm(_interpreter())
+    made = Warm(interpreter())
     atexit.register(made.close)
     return made
 
 
-def _interpreter() -> dict[str, str]:
+def interpreter() -> dict[str, str]:
     """The variables that every interpreter gets which a test starts: the lsh is the test's own."""
     names = ("PATH", "PYTHONPATH")
     return {"PATH": "/usr/bin:/bin"} | {n: os.environ[n] for n in names if n in os.environ}

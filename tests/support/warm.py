@@ -56,13 +56,18 @@ class Warm:
         return _shape(environ) == self._shape
 
     def run(
-        self, words: Sequence[str], environ: Mapping[str, str], stdin: str | None, seconds: float
+        self,
+        words: Sequence[str],
+        environ: Mapping[str, str],
+        stdin: str | None,
+        seconds: float,
+        where: str | Path = ".",
     ) -> subprocess.CompletedProcess[str]:
         """As ``subprocess.run`` with text and captured output; raises TimeoutExpired as it does."""
         pipes = [os.pipe() for _ in range(3)]
         ours, theirs = [list(ends) for ends in zip(*pipes, strict=True)]
         fed, feed = os.pipe() if stdin is not None else (os.dup(0), None)
-        folder = os.open(".", os.O_RDONLY)
+        folder = os.open(where, os.O_RDONLY)
         try:
             self._send([fed, *theirs, folder], [list(words), dict(environ)])
         finally:
