@@ -122,14 +122,16 @@ def test_a_row_without_end_becomes_a_dead_letter_by_its_beginning(tmp_path: Path
     paths = find_paths({"LSH_HOME": str(tmp_path)})
     with Door(paths) as door:
         door.call("sink_progress", {"sink": SINK})
+        progress = Progress(door, event_id=None, status={})
         row = RUN | {"execution_number": 7, "output": "o" * 1_500_000, "result": {"a": ["b"] * 900}}
         small = RUN | {"id": "two", "output": "short"}
         error = RowRejected("too large")
-        Progress(door, event_id=None, status={}).set_aside(
-            "job_executions", [Rejected(row, error), Rejected(small, error)]
-        )
+        progress.set_aside("job_executions", [Rejected(row, error), Rejected(small, error)])
+        many = [Rejected(small | {"id": f"line {number}"}, error) for number in range(230)]
+        progress.set_aside("shell_history", many)
     with reading(paths) as ledger:
-        large, other = dead_letters(ledger, SINK)
+        large, other, *lines = dead_letters(ledger, SINK)
+    assert len(lines) == 230
     assert (large["row_key"], large["body"]["execution_number"]) == (ID, 7)
     assert large["body"]["output"] == "o" * 999 + "…"
     assert len(json.dumps(large["body"])) < 10_000

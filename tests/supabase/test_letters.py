@@ -59,6 +59,18 @@ def test_each_is_delivered_refused_again_or_outdated(mirror: Mirror) -> None:
     assert row["reason"] == "as it is now"
 
 
+def test_a_row_that_is_refused_twice_is_one_dead_letter(mirror: Mirror) -> None:
+    mirror.runs(mirror.history.job("One"), 3)
+    refuse(mirror, "new.execution_number = 2")
+    mirror.push()
+    with mirror.pusher() as pusher:
+        pusher.push_everything()
+        while pusher.step().more:
+            pass
+        assert pusher.progress.status["dead_letters"] == 1
+    assert [letter["tries"] for letter in letters(mirror)] == [2]
+
+
 def test_those_that_arrived_before_the_network_went_are_no_dead_letters(mirror: Mirror) -> None:
     mirror.runs(mirror.history.job("One"), 70)
     refuse(mirror, "true")

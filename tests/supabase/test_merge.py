@@ -302,6 +302,14 @@ def test_an_own_value_of_the_same_name_is_kept() -> None:
     assert read.hidden == ()
 
 
+def test_a_value_that_was_masked_in_part_is_known_by_the_rest_of_it() -> None:
+    ours = spec("true", environment={"SERVER": "https://me:hunter2hunter2@host/x"})
+    read = read_row(row_of(replace(ours, priority=9)), local(ours), HOME)
+    assert (read.remote.spec.environment, read.hidden) == (ours.environment, ())
+    other = spec("true", environment={"SERVER": "https://me:hunter2hunter2@elsewhere/x"})
+    assert read_row(row_of(other), local(ours), HOME).hidden == ("environment.SERVER",)
+
+
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [

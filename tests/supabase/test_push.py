@@ -299,6 +299,17 @@ def test_events_that_were_pruned_once_they_were_sent_are_not_missed(mirror: Mirr
     mirror.assert_equal()
 
 
+def test_a_clock_that_was_set_sends_every_job_again(mirror: Mirror) -> None:
+    for name in ("One", "Two"):
+        mirror.history.job(name, next_fire_at=NOON)
+    mirror.push()
+    with mirror.history.ledger.transaction():
+        mirror.history.connection.execute("UPDATE jobs SET next_fire_at = next_fire_at + 60000000")
+        mirror.history.ledger.events.append(EventType.CLOCK_JUMPED, 1, data={"replanned": 2})
+    assert mirror.push().rows == {"shell_jobs": 2}
+    mirror.assert_equal()
+
+
 def test_an_undecided_claim_is_not_sent(mirror: Mirror) -> None:
     ledger = mirror.history.ledger
     job = mirror.history.job("One", claim="shared")
