@@ -68,6 +68,14 @@ def soak(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(autouse=True)
+def _no_flag_is_left() -> Iterator[None]:
+    yield
+    mode = sys.modules.get("lsh.commands.mode")
+    if mode is not None:  # a command that ran in this process has left its --json
+        mode.MODE.reset()
+
+
+@pytest.fixture(autouse=True)
 def _ledgers_are_closed() -> Iterator[None]:
     yield
     world = sys.modules.get("tests.support.world")  # which most tests do without
