@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -69,6 +70,8 @@ def _open(path: Path) -> None:
             f"the editor {command!r} cannot be started: {error.strerror}",
             hint="set EDITOR to one that is installed",
         ) from error
+    if ended == -signal.SIGINT:
+        raise KeyboardInterrupt  # it was Ctrl-C, and is told as that: 130
     if ended:
         raise LshError(f"the editor {command!r} ended with {ended}; nothing was changed")
 
