@@ -60,13 +60,13 @@ def test_what_is_said_of_a_row_is_what_postgres_says(linked: Project) -> None:
                 gateway.upsert(table, [row])
 
 
-def _refuse(project: Project, condition: str) -> None:
+def _refuse(project: Project, condition: str, table: str = "job_executions") -> None:
     project.execute(
-        f"""create function refuse() returns trigger language plpgsql as $$ begin
+        f"""create function refuse_{table}() returns trigger language plpgsql as $$ begin
           if {condition} then raise exception 'not with me' using errcode = '23514'; end if;
           return new; end $$;
-        create trigger refuse before insert or update on job_executions
-          for each row execute function refuse()"""
+        create trigger refuse before insert or update on {table}
+          for each row execute function refuse_{table}()"""
     )
 
 
@@ -92,6 +92,16 @@ def test_what_was_refused_and_has_not_changed_would_be_refused_again(mirror: Mir
     assert foretold["push"] == rows
     assert heard[-1] == 31
     assert len(mirror.project.requests) == before  # the project was asked nothing
+
+
+def test_a_job_that_was_refused_is_known_whenever_it_would_be_sent(mirror: Mirror) -> None:
+    job = mirror.history.job("One")
+    _refuse(mirror.project, "true", "shell_jobs")
+    assert mirror.push().rejected == 1
+    with mirror.pusher() as pusher:
+        pusher.push_everything()
+        foretold = pusher.preview().as_json()
+    assert [one["row"] for one in foretold["refused"]] == [job.id]
 
 
 def test_a_row_that_no_column_can_hold_is_foretold_and_refused(mirror: Mirror) -> None:

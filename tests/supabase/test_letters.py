@@ -11,6 +11,7 @@ from lsh.client.reading import reading
 from lsh.sinks.supabase.errors import Unreachable
 from lsh.sinks.supabase.letters import Retried, retry
 from lsh.sinks.supabase.progress import SINK
+from lsh.store.identity import renew_identity
 from lsh.store.sinks import dead_letters
 from tests.supabase.mirror import NOON, Mirror
 
@@ -69,6 +70,17 @@ def test_a_row_that_is_refused_twice_is_one_dead_letter(mirror: Mirror) -> None:
             pass
         assert pusher.progress.status["dead_letters"] == 1
     assert [letter["tries"] for letter in letters(mirror)] == [2]
+
+
+def test_what_was_another_homes_is_not_sent_as_ours(mirror: Mirror) -> None:
+    mirror.runs(mirror.history.job("One"), 2)
+    refuse(mirror, "true")
+    assert mirror.push().rejected == 2
+    with mirror.history.ledger.transaction():
+        renew_identity(mirror.history.connection)
+    refuse(mirror, "false")
+    assert len(again(mirror).outdated) == 2
+    assert mirror.project.execute("select 1 from job_executions") == letters(mirror) == []
 
 
 def test_those_that_arrived_before_the_network_went_are_no_dead_letters(mirror: Mirror) -> None:
