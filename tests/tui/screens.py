@@ -30,7 +30,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 """When every golden screen is taken."""
 SIZES = ((80, 24), (120, 36), (200, 50))
 _GOLDEN = Path(__file__).parent / "golden"
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 Pressing = Callable[[Pilot[None]], Awaitable[None]]
 
 
