@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.daemon import Home, until
+from tests.support.daemon import PATIENCE, Home, until
 
 LSH = (sys.executable, "-m", "lsh")
 
@@ -228,7 +228,7 @@ def test_following_goes_on_until_interrupted(lived_in: Home) -> None:
     assert [tail.stdout.readline() for _ in range(3)] == [f"for | {n}\n" for n in (1, 2, 3)]
     time.sleep(0.2)
     tail.send_signal(signal.SIGINT)
-    _, said = tail.communicate(timeout=10)
+    _, said = tail.communicate(timeout=PATIENCE)
     assert tail.returncode == 130
     assert "Traceback" not in said
 

@@ -53,7 +53,7 @@ ATTACKS = [
 
 def printed(shell: str, command: str) -> bytes:
     argv = [shell, "sh", "-c", command] if shell.endswith("busybox") else [shell, "-c", command]
-    return subprocess.run(argv, check=True, capture_output=True, timeout=10).stdout
+    return subprocess.run(argv, check=True, capture_output=True, timeout=60).stdout
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -174,7 +174,7 @@ def test_percent_signs(written: str, command: str, given: str | None) -> None:
 @pytest.mark.parametrize("text", ["one\n", "it's 100%\n\\n $HOME `id`\n\n", "-n\n%s\n"])
 def test_the_input_arrives(command: str, printed: str, text: str) -> None:
     argv = argument_vector(with_input(command, text))
-    done = subprocess.run(argv, capture_output=True, text=True, timeout=10, check=False)
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
     expected = {"{}": text, "<first line>": text.partition("\n")[0] + "\n"}
     assert done.stdout == expected.get(printed, printed)
     assert done.returncode == (3 if "exit 3" in command else 0)
