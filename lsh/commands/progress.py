@@ -93,7 +93,7 @@ def line(what: str, done: float, total: float | None, seconds: float, columns: i
     if rate > 0:
         parts.append(f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s")
         remaining = (total - done) / rate
-        if remaining < _FORESEEN:  # nearly nothing is done yet: the figure would be noise, or infinite
+        if remaining < _FORESEEN:  # else hardly anything is done: noise, or infinite
             parts.append(f"{length(max(round(remaining), 1))} left")
     while len(parts) > 1 and width("  ".join(parts)) >= columns:
         parts.pop(1 if len(parts) > 4 else -1)

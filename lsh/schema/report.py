@@ -154,10 +154,11 @@ class JobReport(Figures):
     """One job over a window. ``summary`` is a few sentences for people.
 
     The last success and failure are the last ever, inside the window or not. ``flips`` is how often
-    the outcome changed from one run to the next, ``saved`` how many runs succeeded only because they
-    were tried again; both are None where not all runs of the window were read singly, which a report on
-    many jobs does for some of them only. ``heatmap`` and ``recent`` (the newest 200 runs, the oldest first) are of a
-    report on one job; ``heatmap`` is None as well where its runs are not all known singly.
+    the outcome changed from one run to the next, ``saved`` how many runs succeeded only because
+    they were tried again; both are None where not all runs of the window were read singly, which a
+    report on many jobs does for some of them only. ``heatmap`` and ``recent`` (the newest 200 runs,
+    the oldest first) are of a report on one job; ``heatmap`` is None as well where its runs are not
+    all known singly.
     """
 
     generated_at: str

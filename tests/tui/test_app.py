@@ -349,13 +349,15 @@ def test_a_notice_does_not_cover_the_command(paths: Paths, small_shop: History) 
     run(copy())
 
 
-def test_back_from_the_shell_everything_is_drawn_anew(paths: Paths, small_shop: History) -> None:
+def test_back_from_the_shell_everything_is_drawn_anew(
+    paths: Paths, small_shop: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What the shell showed stands in the terminal, and its size tells nobody of that."""
 
     async def come_back() -> None:
         async with tui(paths) as pilot:
             drawn: list[object] = []
-            pilot.app._display = lambda screen, update: drawn.append(update)  # type: ignore[method-assign]
+            monkeypatch.setattr(pilot.app, "_display", lambda screen, update: drawn.append(update))
             pilot.app.post_message(Driver.SignalResume())
             await until(
                 pilot, lambda: any(isinstance(each, LayoutUpdate) for each in drawn), "all is drawn"
