@@ -44,9 +44,12 @@ def copied(original: Machine, copy: Machine) -> Machine:
 
 
 @contextmanager
-def syncing(machine: Machine) -> Iterator[Instance]:
-    """A sink's pusher in a thread, which greets and asks again many times a second."""
-    stop, wake, instance = threading.Event(), threading.Event(), Instance()
+def syncing(machine: Machine, wake: threading.Event | None = None) -> Iterator[Instance]:
+    """A sink's pusher in a thread, which greets and asks again many times a second.
+
+    Nothing hears the engine's events for it: whoever makes some sets ``wake``.
+    """
+    stop, wake, instance = threading.Event(), wake or threading.Event(), Instance()
 
     def run() -> None:
         paths, settings = machine.home.paths, machine.settings
@@ -106,7 +109,8 @@ def test_a_copied_home_is_noticed_and_mended_by_a_new_identity(
     a.push()
     b = copied(a, machine("beta"))
     assert a.home_id == b.home_id
-    with syncing(a):
+    heard = threading.Event()
+    with syncing(a, heard):
         with syncing(b):
             until(lambda: state(a) == state(b) == "copied home", "both know")
             told = status(a)
@@ -115,6 +119,7 @@ def test_a_copied_home_is_noticed_and_mended_by_a_new_identity(
             )
             assert told["last_error_hint"] == "on the copy: lsh supabase config new-identity"
             a.create("later")
+            heard.set()
         answer = json.loads(b.lsh("supabase", "config", "new-identity", "--yes", "--json"))
         assert answer == {"home_id": b.home_id, "before": a.home_id}
         assert a.home_id != b.home_id
