@@ -34,24 +34,26 @@ def main() -> int:
         end_with_parent()
     if word == "silent":
         signal.pause()
-    with Connection(find_paths().socket, role="small sink") as engine:
+    socket = find_paths().socket
+    with Connection(socket, role="small sink") as engine, Connection(socket) as hearing:
+        # before it is told that it runs: what a test does then is heard
+        news = hearing.stream("events_subscribe", {})
         engine.call("sink_progress", {"sink": NAME, "status": {"word": word, "lag": 0.25}})
         while word == "flood":
             sys.stderr.write("<4>" + "water " * 100 + "\n")
         try:
-            for _ in engine.stream("events_subscribe", {}):
-                engine_progress(word)
+            for _ in news:
+                engine_progress(engine, word)
         except LshError:
             return 0
     return 0
 
 
-def engine_progress(word: str) -> None:
-    """Tell how far we are on a connection of our own, as the stream has taken the other."""
-    with Connection(find_paths().socket) as engine:
-        answer = engine.call("daemon_status", {})
-        told = {"word": word, "seen_running": answer["runs"]["running"], "at": time.time()}
-        engine.call("sink_progress", {"sink": NAME, "event_id": 10**9, "status": told})
+def engine_progress(engine: Connection, word: str) -> None:
+    """Tell how far we are; the stream has a connection of its own."""
+    answer = engine.call("daemon_status", {})
+    told = {"word": word, "seen_running": answer["runs"]["running"], "at": time.time()}
+    engine.call("sink_progress", {"sink": NAME, "event_id": 10**9, "status": told})
 
 
 if __name__ == "__main__":
