@@ -37,11 +37,8 @@ def test_without_a_home_the_xdg_folders_are_used() -> None:
 
 
 def test_the_runtime_folder_is_never_a_guessable_place_in_tmp() -> None:
-    for environ in (
-        {},
-        {"XDG_RUNTIME_DIR": "run"},
-        {"XDG_RUNTIME_DIR": ""},
-    ):  # of no use if relative
+    # a relative one is of no use
+    for environ in ({}, {"XDG_RUNTIME_DIR": "run"}, {"XDG_RUNTIME_DIR": ""}):
         found = find_paths({"HOME": "/home/u", **environ})
         assert found.socket == Path("/home/u/.local/state/lsh/run/lshd.sock")
 

@@ -85,9 +85,8 @@ class Service:
             async with self.engine.gate:
                 self.recorder.flush()
                 await self._disarm_paused()
-                if (
-                    not self.engine.to_disarm
-                ):  # what could not be called off yet must not start either
+                # what could not be called off yet must not start either
+                if not self.engine.to_disarm:
                     self.scheduler.tick()
             self.intake.look()
             self.housekeeping.look()

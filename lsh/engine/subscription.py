@@ -64,9 +64,8 @@ class Subscription:
     async def _tell_of_sinks(self, writer: asyncio.StreamWriter, changed: asyncio.Event) -> None:
         while True:
             await changed.wait()
-            changed = (
-                self._engine.bus.sinks()
-            )  # what comes while it is told, and in the pause, counts
+            # taken first, so that what comes while it is told, and in the pause, counts
+            changed = self._engine.bus.sinks()
             writer.write(_SINKS + b"\n")
             await writer.drain()
             await asyncio.sleep(SINKS_PAUSE)

@@ -105,9 +105,8 @@ def _places(command: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
         if name or escaped:
             yield name or escaped, _ESCAPED if escaped else _place(opened), match.span()
         elif match[0] == "#" and match.start() == escape_end:
-            opened.append(
-                _UNCLEAR
-            )  # after an escaped blank it is no comment, after a newline it is
+            # after an escaped blank it is no comment, after a newline it is
+            opened.append(_UNCLEAR)
         elif match[0].startswith("\\"):
             escape_end = position
         else:

@@ -71,10 +71,8 @@ class Doing:
             results, failures = self._call(turn.deed)
             try:
                 turn = self._app.call_from_thread(self._end, turn, results, failures)
-            except (
-                RuntimeError,
-                CancelledError,
-            ):  # the program has ended; what was asked for is done
+            except (RuntimeError, CancelledError):
+                # the program has ended; what was asked for is done
                 turn = self._waiting.popleft() if self._waiting else None
 
     def _call(self, deed: Deed) -> tuple[list[Any], list[LshError]]:

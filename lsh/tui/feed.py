@@ -84,9 +84,8 @@ class Feed:
         while not self._stopping.is_set():
             connection = self._attach()
             if connection is not None:
-                with suppress(
-                    LshError, OSError, ValueError
-                ):  # ValueError: hung up while it was read
+                # a ValueError: it was hung up while it was read
+                with suppress(LshError, OSError, ValueError):
                     self._follow(connection)
                 self._detach(connection)
             self._stopping.wait(LOOK_SECONDS)  # one that hangs up at once is not called in a circle

@@ -125,9 +125,8 @@ def test_a_shared_completion_counts_where_the_shell_looks(
     for shell, folder in folders.items():
         environ = {"SHELL": f"/bin/{shell}"}
         place_of(shell, {}, folder).write()
-        alone = around(
-            environ
-        )  # pip puts the files into an environment's share/, where nothing reads them
+        # pip puts the files into an environment's share/, where nothing reads them
+        alone = around(environ)
         says(face.completion(alone), WARNING, "lsh completion install")
         read = around(environ | readers[shell])
         if shell == "bash":  # without bash-completion nothing reads any of its folders

@@ -82,9 +82,8 @@ class LogPane(Vertical):
         view, bar = self.view, self.query_one(ScrollBar)
         rows, size = view.shown, view.lines.end - view.lines.start
         in_view = rows[-1].line.end - rows[0].line.start if rows else 0
-        row = max(
-            1.0, in_view / max(1, len(rows))
-        )  # bytes: a bar counts rows, of which nobody knows
+        # a bar counts rows, but nobody knows how many there are: the mean one in view, in bytes
+        row = max(1.0, in_view / max(1, len(rows)))
         bar.window_virtual_size = round(size / row)
         bar.window_size = view.size.height
         bar.position = (rows[0].line.start - view.lines.start) / row if rows else 0
