@@ -357,7 +357,8 @@ def test_no_key_is_seen_anywhere(home: Home, ready: Project) -> None:
 
 def _everything_said(home: Home, ready: Project, secrets: list[str]) -> list[str]:
     """What all commands say with these keys, when things go well and when they do not."""
-    home.environ["PYTHONSAFEPATH"] = ""  # any of Python's: new interpreters, which process lists show
+    # any variable of Python's makes new interpreters, whose words a process list shows
+    home.environ["PYTHONSAFEPATH"] = ""
     home.start()
     said = []
 
