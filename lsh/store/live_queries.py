@@ -116,8 +116,11 @@ class RunTerm(NamedTuple):
     negated: bool = False
 
 
-RUN_FIELDS = {"state": "r.state", "kind": "r.kind", "job": "lower(j.id)", "outcome": "r.outcome"}
-"""What a ``RunTerm`` may ask for."""
+RUN_FIELDS = {
+    "state": ["r.state"], "kind": ["r.kind"], "outcome": ["r.outcome"],
+    "job": ["lower(j.id)", "folded(j.name)"],
+}  # fmt: skip
+"""What a ``RunTerm`` may ask for, and where it is looked for: in any of these."""
 
 
 def job_lines(connection: sqlite3.Connection, ids: Iterable[str] | None = None) -> list[JobLine]:
@@ -198,10 +201,13 @@ def _having(
         if name is None:
             condition = of_jobs.format("instr(folded(j.id || ' ' || j.name), ?) > 0")
         else:
-            column = f"coalesce({RUN_FIELDS[name]}, '')"
-            condition = f"substr({column}, 1, length(?)) = ?" if text else f"{column} = ?"
-            condition = of_jobs.format(condition) if name == "job" else condition
-            parameters += [text] if text else []
+            columns = [f"coalesce({column}, '')" for column in RUN_FIELDS[name]]
+            begins = "substr({0}, 1, length(?)) = ?" if text else "{0} = ?"
+            condition = (" OR " if text else " AND ").join(
+                begins.format(column) for column in columns
+            )
+            condition = of_jobs.format(f"({condition})") if name == "job" else condition
+            parameters += [text] * (len(columns) * (2 if text else 1) - 1)
         conditions.append(f"NOT ({condition})" if negated else condition)
         parameters.append(text)
     return " AND ".join(conditions), parameters

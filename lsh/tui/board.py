@@ -26,6 +26,11 @@ class Board:
         """Whether the jobs are known."""
         return self.loads > 0
 
+    def name_of(self, job_id: str) -> str:
+        """What people call the job; of one that is not there any more the id."""
+        job = self.jobs.get(job_id)
+        return job_id if job is None else job.name
+
     def load(self, jobs: Iterable[JobLine]) -> None:
         """Take all of them, and nothing else: changes come after them."""
         self.jobs = {job.id: job for job in jobs}

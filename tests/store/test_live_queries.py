@@ -49,6 +49,13 @@ def test_words_are_found_in_any_case(
 
 
 @pytest.mark.parametrize("negated", [False, True])
-def test_an_id_is_found_in_any_case(written: History, runs: dict[int, str], negated: bool) -> None:
-    wanted = {run for run, said in runs.items() if said.startswith("backup") is not negated}
-    assert found(written.connection, RunTerm("backup", "job", negated), list(runs)) == wanted
+@pytest.mark.parametrize("text", ["BACKUP", "ÇA", "straß", "ckup", ""])
+def test_a_job_is_found_by_how_its_id_or_name_begins(
+    written: History, runs: dict[int, str], text: str, negated: bool
+) -> None:
+    folded = text.casefold()
+    begins = {
+        run for run, said in runs.items() if any(one.startswith(folded) for one in said.split(" ", 1))
+    }
+    wanted = (begins if text else set()) ^ (set(runs) if negated else set())
+    assert found(written.connection, RunTerm(folded, "job", negated), list(runs)) == wanted

@@ -249,7 +249,7 @@ def test_a_small_terminal_has_room_for_the_lists(paths: Paths, small_shop: Histo
     async def go() -> None:
         async with tui(paths, (40, 12)) as pilot:
             for key, said in (
-                ("5", "database-backup"),
+                ("5", "Database backup"),
                 ("9", "there is no log yet"),
                 ("1", "Check disks"),
             ):

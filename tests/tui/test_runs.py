@@ -113,7 +113,7 @@ def test_new_runs_come_in_above_and_the_cursor_stays(paths: Paths, small_shop: H
             assert [row for row in shown(pilot).splitlines() if row.startswith("▌")] == line
             assert place(pilot).table.index - place(pilot).table.scroll_offset.y == above
             await press(pilot, "home")
-            assert "late" in shown(pilot).splitlines()[3]
+            assert "Late" in shown(pilot).splitlines()[3]
 
     run(grow())
 

@@ -62,7 +62,7 @@ def kind(run: RunLine) -> str:
 _CELLS: dict[str, Callable[[RunLine, int], Cell]] = {
     "run": lambda run, now: Cell(str(run.id), "dim"),
     "state": lambda run, now: state(run),
-    "job": lambda run, now: Cell(run.job_id),
+    "job": lambda run, now: Cell(run.job_name),
     "for": lambda run, now: Cell(words.when(run.scheduled_for, now)),
     "ago": lambda run, now: Cell(words.ago(run.started_at, now), "dim"),
     "took": lambda run, now: Cell(took(run, now)),

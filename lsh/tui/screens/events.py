@@ -219,7 +219,7 @@ class Events(FilteredPlace):
         return (
             Cell(_clock(event["at"], self.lsh.now()), "dim"),
             _kind(event["type"]),
-            Cell(event["job_id"] or ""),
+            Cell(event["job_name"] or event["job_id"] or ""),
             Cell(event["run_id"] or "", "dim"),
             Cell(in_short(event["data"]), "dim"),
             Cell(event["actor"] or "", "dim"),
@@ -310,7 +310,7 @@ def _holds(event: Event, wanted: Sequence[filtering.Word]) -> bool:
         lambda: _text(event),
         {
             "type": lambda: event["type"],
-            "job": lambda: event["job_id"] or "",
+            "job": lambda: (event["job_id"] or "", event["job_name"] or ""),
             "actor": lambda: event["actor"] or "",
             "run": lambda: event["run_id"] or "",
         },

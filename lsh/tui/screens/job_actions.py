@@ -54,7 +54,7 @@ class JobActions(Place):
             self.lsh.tell(deeds.command_line("cron", "logs", jobs[0].id), "")
             self.lsh.open_run(jobs[0].run_id)
         elif jobs:
-            self.lsh.tell("", f"{jobs[0].id} has not run yet")
+            self.lsh.tell("", f"{jobs[0].name} has not run yet")
 
     def action_pause(self) -> None:
         """Pause those that are active, or resume when none is."""

@@ -54,7 +54,7 @@ class Queue(ListPlace[RunLine]):
     orders: ClassVar[dict[str, Order]] = {
         "state": lambda run: (_TURN[run.state], -run.priority, run.due_at, run.id),
         "for": lambda run: run.started_at or run.queued_at or run.due_at,
-        "job": lambda run: run.job_id,
+        "job": lambda run: run.job_name,
         "priority": lambda run: -run.priority,
         "queue": lambda run: run.queue,
         "due": lambda run: run.due_at,
@@ -131,7 +131,7 @@ class Queue(ListPlace[RunLine]):
         return (
             words.state(item.state),
             Cell(str(item.id), "dim"),
-            Cell(item.job_id),
+            Cell(item.job_name),
             Cell(words.lasted(_since(item), now)),
             Cell(str(item.priority), "dim"),
             Cell(self.standing.why(item, now), "warn" if waits else "dim"),
@@ -147,7 +147,7 @@ class Queue(ListPlace[RunLine]):
             "state": lambda: item.state,
             "queue": lambda: item.queue,
             "kind": lambda: item.kind,
-            "job": lambda: item.job_id,
+            "job": lambda: (item.job_id, item.job_name),
         }
         return filtering.matches(words, lambda: text, fields)
 

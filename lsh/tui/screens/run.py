@@ -250,18 +250,18 @@ class RunScreen(Place):
         if self.page is None or self.page.run.state not in run_words.UNDER_WAY:
             self.lsh.tell("", "it is over")
             return
-        question = f"Stop run {self.run_id} of {self.page.run.job_id}?"
+        question = f"Stop run {self.run_id} of {self.page.run.job_name}?"
         ask_to_do(self, question, deeds.stop_runs([self.run_id]))
 
     def action_run(self) -> None:
         """Run its job again, and show the new run."""
         if self.page is None:
             return
-        job = self.page.run.job_id
-        if job not in self.lsh.board.jobs:
-            self.lsh.tell("", f"{job} was removed")
+        run = self.page.run
+        if run.job_id not in self.lsh.board.jobs:
+            self.lsh.tell("", f"{run.job_name} was removed")
             return
-        self.lsh.do(deeds.run([job]), self._go_to_new)
+        self.lsh.do(deeds.run([run.job_id]), self._go_to_new)
 
     def _go_to_new(self, runs: list[Any]) -> None:
         if self.app.screen is self:  # not under a question, which would be left in its place
@@ -302,7 +302,7 @@ def head(page: RunPage, now: int) -> Content:
     muted = "$foreground-muted"
     first = Content.assemble(
         (state.text, f"bold {_COLOURS.get(state.tone, '$foreground')}"), "  ",
-        (run.job_id, "bold"), (f"  run {run.id}  {run_words.kind(run)}", muted),
+        (run.job_name, "bold"), (f"  run {run.id}  {run_words.kind(run)}", muted),
     )  # fmt: skip
     facts = [f"for {words.clock(run.scheduled_for, now)}"]
     if run.started_at is not None:

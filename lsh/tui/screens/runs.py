@@ -262,7 +262,7 @@ class Runs(FilteredPlace):
         if run is not None and run.job_id in self.lsh.board.jobs:
             self.lsh.open_job(run.job_id)
         elif run is not None:
-            self.lsh.tell("", f"{run.job_id} was removed")
+            self.lsh.tell("", f"{run.job_name} was removed")
 
     def action_sort(self) -> None:
         """The other end first."""
@@ -287,7 +287,7 @@ class Runs(FilteredPlace):
             elif jobs:
                 self._ask(f"Run {humane.plural(len(jobs), 'job')} again?", deed)
             elif runs:
-                self.lsh.tell("", f"{runs[0].job_id} was removed")
+                self.lsh.tell("", f"{runs[0].job_name} was removed")
 
         self._with_chosen(run)
 
@@ -300,7 +300,7 @@ class Runs(FilteredPlace):
             if not alive:
                 self.lsh.tell("", "it is over" if len(runs) == 1 else "they are over")
             elif len(alive) == 1:
-                self._ask(f"Stop run {alive[0].id} of {alive[0].job_id}?", deed)
+                self._ask(f"Stop run {alive[0].id} of {alive[0].job_name}?", deed)
             else:
                 self._ask(f"Stop {len(alive)} runs?", deed)
 

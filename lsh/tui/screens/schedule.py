@@ -219,7 +219,7 @@ class Schedule(FilteredPlace):
         return (
             Cell(_clock(due.at, from_micros(now)), "dim" if at < now else ""),
             Cell(words.left(at, now), "dim"),
-            Cell(job),
+            Cell(self.lsh.board.name_of(job)),
             Cell(f"×{due.count:,}" if due.count > 1 else "", "bad" if collision else "dim"),
             Cell(f"▲ {collision} · {words_of}", "bad") if collision else Cell(words_of, "dim"),
             Cell(bundle.queue, "dim"),

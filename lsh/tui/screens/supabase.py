@@ -197,7 +197,7 @@ class Supabase(Place):
         return (
             Cell(humane.ago(event["at"], from_micros(self.lsh.now())), "dim"),
             Cell(event["type"].partition(":")[2], "warn"),
-            Cell(event["job_id"] or str(data.get("job") or "")),
+            Cell(event["job_name"] or event["job_id"] or str(data.get("job") or "")),
             Cell(str(data.get("host") or ""), "dim"),
             Cell(str(data.get("reason") or data.get("error") or "")),
         )
@@ -205,7 +205,7 @@ class Supabase(Place):
     def _silence(self, silence: dict[str, Any]) -> Sequence[Cell]:
         now = from_micros(self.lsh.now())
         return (
-            Cell(silence["job_id"]),
+            Cell(self.lsh.board.name_of(silence["job_id"])),
             Cell(silence["host"] or ""),
             Cell("job" if silence["run_id"] is None else f"run {silence['run_id']}", "dim"),
             Cell(humane.clock(silence["expected_by"], now)),
