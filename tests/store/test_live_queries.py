@@ -55,7 +55,9 @@ def test_a_job_is_found_by_how_its_id_or_name_begins(
 ) -> None:
     folded = text.casefold()
     begins = {
-        run for run, said in runs.items() if any(one.startswith(folded) for one in said.split(" ", 1))
+        run
+        for run, said in runs.items()
+        if any(one.startswith(folded) for one in said.split(" ", 1))
     }
     wanted = (begins if text else set()) ^ (set(runs) if negated else set())
     assert found(written.connection, RunTerm(folded, "job", negated), list(runs)) == wanted

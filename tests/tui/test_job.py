@@ -185,3 +185,18 @@ def test_editing_leaves_the_terminal_to_the_editor(
 
     run(act())
     assert left == ["left", "back"]
+
+
+def test_a_skipped_occurrence_hides_nothing_that_may_be_stopped(
+    paths: Paths, history: History
+) -> None:
+    """It was skipped because another run of the job goes on; the daemon knows which."""
+    history.run(history.job("Long"), NOW, "skipped")
+
+    async def stop() -> None:
+        async with tui(paths) as pilot:
+            await until(pilot, lambda: "skipped" in shown(pilot), "it is read")
+            await press(pilot, "x")
+            assert "Stop what runs of long?" in shown(pilot)
+
+    run(stop())

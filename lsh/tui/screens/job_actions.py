@@ -81,7 +81,8 @@ class JobActions(Place):
     def action_stop(self) -> None:
         """Stop what runs of them."""
         jobs = self.chosen()
-        running = [job.id for job in jobs if job.run_state in UNDER_WAY]
+        # where the newest occurrence was skipped, the run that it was skipped for may well go on
+        running = [job.id for job in jobs if job.run_state in UNDER_WAY | {"skipped"}]
         if running:
             deed = deeds.stop_running(running)
             self._ask(f"Stop what runs of {_named(running)}?", running, deed)
